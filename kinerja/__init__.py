@@ -1,0 +1,1 @@
+"""Kinerja: an agency's own SOP, running."""

@@ -1,0 +1,1 @@
+"""Arithmetic and rules in plain Python: no Django, no clock, no float."""

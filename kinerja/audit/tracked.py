@@ -1,0 +1,88 @@
+"""Models that tell what a change changed, so that the trail can say before and after."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+from psycopg.types.range import Range
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Fields with their values before and after, as JSON can hold them."""
+
+    rows: tuple[tuple[str, Any, Any], ...] = ()
+
+    @property
+    def fields(self) -> list[str]:
+        """Names of the changed fields, for `save(update_fields=...)`."""
+        return [name for name, _, _ in self.rows]
+
+    def __add__(self, other: "Changes") -> "Changes":
+        return Changes(self.rows + other.rows)
+
+    def under(self, prefix: str) -> "Changes":
+        """Return the same changes with `prefix.` before each field, for one row about several objects."""
+        return Changes(tuple((f"{prefix}.{name}", before, after) for name, before, after in self.rows))
+
+
+def created(**values: Any) -> Changes:
+    """Return the changes of a thing that did not exist before."""
+    return Changes(tuple((name, None, plain(value)) for name, value in values.items()))
+
+
+def plain(value: Any) -> Any:
+    """Return `value` as JSON can hold it: decimals and moments as text, rows as their key, a range as its ends."""
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, models.Model):
+        return value.pk
+    if isinstance(value, Decimal):
+        return format(value.normalize() if value else Decimal(0), "f")
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(item) for item in value]
+    if isinstance(value, Range):
+        return [plain(value.lower), plain(value.upper)]
+    raise TypeError(f"{type(value).__name__} has no place in the trail")
+
+
+def together(*fields: str) -> models.Q:
+    """Return the condition that the fields (a moment and who) are all there or all absent."""
+    return models.Q(**{f"{field}__isnull": True for field in fields}) | models.Q(
+        **{f"{field}__isnull": False for field in fields}
+    )
+
+
+class Tracked(models.Model):
+    """A row whose changes are told. `version` rises with each change: a page that showed an older one is stale."""
+
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        abstract = True
+
+    def set(self, **values: Any) -> Changes:
+        """Put the values on this row, raise its version, and return what really changed; saves nothing."""
+        rows = []
+        for name, value in values.items():
+            before = getattr(self, name)
+            if before != value:
+                setattr(self, name, value)
+                rows.append((name, plain(before), plain(value)))
+        if rows:
+            rows.append(("version", self.version, self.version + 1))
+            self.version += 1
+        return Changes(tuple(rows))
+
+    def touch(self) -> Changes:
+        """Raise the version because something that belongs to this row changed."""
+        self.version += 1
+        return Changes((("version", self.version - 1, self.version),))

@@ -1,0 +1,1 @@
+"""Who: users, agencies, units, posts, appointments, teams, lanes bound to posts, working calendars, messages."""

@@ -1,0 +1,172 @@
+"""Changes to who: an agency is founded with everything that its procedures need; messages are left and read."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import holidays
+from django.contrib.auth.hashers import make_password
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from kinerja.audit import log
+from kinerja.audit.log import Actor, Refused, operation
+from kinerja.audit.tracked import created
+from kinerja.people.acting import Acting
+from kinerja.people.models import (
+    Agency,
+    Appointment,
+    Capacity,
+    DayOff,
+    Government,
+    LaneBinding,
+    Message,
+    Post,
+    Ramadan,
+    Team,
+    TeamMember,
+    Unit,
+    User,
+)
+
+log.declare(
+    {
+        "agency.founded": "Perangkat daerah didaftarkan dengan unit, jabatan, tim, dan jalur pelaksananya",
+        "message.read": "Pemberitahuan dibaca",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyDescription:
+    """What an agency's file says (`examples/demo/*.toml`): one mapping per kind of row, in the file's own words."""
+
+    government: Mapping[str, Any]
+    agency: Mapping[str, Any]
+    units: tuple[Mapping[str, Any], ...]
+    posts: tuple[Mapping[str, Any], ...]
+    team: Mapping[str, Any]
+    lanes: tuple[Mapping[str, Any], ...]
+    calendar: Mapping[str, Any]
+
+
+@operation
+def found_agency(*, description: AgencyDescription, since: date, by: Actor, at: datetime) -> Agency:
+    """Register an agency with its units, posts, holders, team, lanes and calendar. Raises Refused if it exists.
+
+    Each post gets one holder whose name is the post's title: nobody's real name is made up.
+    """
+    government, _ = Government.objects.get_or_create(
+        name=description.government["name"],
+        defaults={key: description.government[key] for key in ("region", "seat", "zone")},
+    )
+    code = description.agency["code"]
+    if Agency.objects.filter(code=code).exists():
+        raise Refused(f"Perangkat daerah dengan kode {code} sudah terdaftar. Pakai kode lain.")
+    agency = Agency.objects.create(government=government, **description.agency)
+    units = _units(agency, description.units)
+    posts = _posts(agency, units, description.posts, since)
+    _team(agency, posts, description.team, since)
+    _lanes(agency, units, posts, description.lanes)
+    _calendar(agency, description.calendar)
+    log.record(
+        "agency.founded",
+        subject=agency,
+        by=by,
+        at=at,
+        changes=created(name=agency.name, units=list(units), posts=list(posts)),
+    )
+    return agency
+
+
+def _units(agency: Agency, rows: Iterable[Mapping[str, Any]]) -> dict[str, Unit]:
+    units: dict[str, Unit] = {}
+    for position, row in enumerate(rows, start=1):
+        values = dict(row)
+        parent = units.get(values.pop("parent", ""))
+        units[row["code"]] = Unit.objects.create(agency=agency, parent=parent, position=position, **values)
+    return units
+
+
+def _posts(
+    agency: Agency, units: Mapping[str, Unit], rows: Iterable[Mapping[str, Any]], since: date
+) -> dict[str, Post]:
+    posts: dict[str, Post] = {}
+    for position, row in enumerate(rows, start=1):
+        values = dict(row)
+        unit, above = units[values.pop("unit")], posts.get(values.pop("above", ""))
+        post = Post.objects.create(agency=agency, unit=unit, above=above, position=position, **values)
+        posts[post.code] = post
+        user = User.objects.create(username=f"{agency.code}.{post.code}", name=post.title, password=make_password(None))
+        Appointment.objects.create(
+            agency=agency, user=user, post=post, capacity=Capacity.DEFINITIVE, validity=DateRange(since, None)
+        )
+    return posts
+
+
+def _team(agency: Agency, posts: Mapping[str, Post], row: Mapping[str, Any], since: date) -> None:
+    team = Team.objects.create(
+        agency=agency,
+        code=row["code"],
+        name=row["name"],
+        decree=row.get("decree", ""),
+        validity=DateRange(since, None),
+    )
+    for role, codes in row["members"].items():
+        for code in codes:
+            TeamMember.objects.create(agency=agency, team=team, post=posts[code], role=role)
+
+
+def _lanes(
+    agency: Agency, units: Mapping[str, Unit], posts: Mapping[str, Post], rows: Iterable[Mapping[str, Any]]
+) -> None:
+    """Bind each lane to the posts, the staff of units, or the team that the file names."""
+    for row in rows:
+        lane = {"agency": agency, "procedure": row["procedure"], "lane": row["lane"]}
+        for code in row.get("posts", ()):
+            LaneBinding.objects.create(**lane, post=posts[code])
+        for code in row.get("staff_of", ()):
+            LaneBinding.objects.create(**lane, unit=units[code])
+        if "team" in row:
+            LaneBinding.objects.create(**lane, team=row["team"], team_role=row.get("team_role", ""))
+
+
+def _calendar(agency: Agency, row: Mapping[str, Any]) -> None:
+    """Lay down the days off: public holidays and joint leave of the library, and those that the file adds."""
+    years = row["years"]
+    found: dict[date, DayOff] = {}
+    for category, joint in (("public", False), ("government", True)):
+        for day, name in holidays.country_holidays("ID", years=years, language="id", categories=(category,)).items():
+            if day not in found:
+                found[day] = DayOff(
+                    agency=agency,
+                    day=day,
+                    name=name,
+                    is_joint_leave=joint,
+                    is_estimated="perkiraan" in name.lower(),
+                )
+    for extra in row.get("days_off", ()):
+        found[extra["day"]] = DayOff(
+            agency=agency, day=extra["day"], name=extra["name"], is_joint_leave=extra.get("joint", False)
+        )
+    DayOff.objects.bulk_create(found.values())
+    for start, end in row.get("ramadan", ()):
+        Ramadan.objects.create(agency=agency, days=DateRange(start, end))
+
+
+def tell(*, agency_id: int, posts: Iterable[int], text: str, path: str, at: datetime) -> None:
+    """Leave one message for each post in the outbox, within the running operation."""
+    Message.objects.bulk_create(
+        [Message(agency_id=agency_id, post_id=post, text=text, path=path, created_at=at) for post in sorted(set(posts))]
+    )
+
+
+@operation
+def acknowledge(*, message_ids: Iterable[int], by: Acting, at: datetime) -> None:
+    """Mark messages of one's own post as read; others are left alone."""
+    for message in Message.objects.select_for_update().filter(
+        pk__in=list(message_ids), post=by.post, read_at__isnull=True
+    ):
+        changes = message.set(read_at=at)
+        message.save(update_fields=changes.fields)
+        log.record("message.read", subject=message, by=by, at=at, changes=changes)

@@ -1,0 +1,143 @@
+"""What the floors above put into the procedure: acts, writers of outputs, sources of papers from outside.
+
+A procedure's file names acts and kinds of papers. The higher floors register under these names at start-up what
+happens (performance), who writes the paper (documents) and where a paper from outside may be found (planning,
+performance, documents). This floor only calls them.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from kinerja.audit.tracked import Changes
+from kinerja.core import procedure as rules
+from kinerja.people.acting import Acting
+from kinerja.sop.models import Case, FolderEntry, Visit
+from kinerja.vault.models import StoredFile
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A step being done: its visit, its rule, what was typed, who does it and when."""
+
+    case: Case
+    visit: Visit
+    step: rules.Step
+    entry: Mapping[str, Any]
+    by: Acting
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One share of a step that fans out: the unit and the codes that a return aims at (empty: all)."""
+
+    unit_id: int
+    scope: tuple[str, ...] = ()
+
+
+def _nothing(work: Work) -> None:
+    return None
+
+
+def _no_changes(work: Work) -> Changes:
+    return Changes()
+
+
+def _free(visit: Visit) -> str | None:
+    return None
+
+
+def _not_opened(visit: Visit, at: datetime) -> None:
+    return None
+
+
+def _not_fanned(case: Case, units: Sequence[int], scope: Sequence[str]) -> list[Part]:
+    return []
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What happens when a step with this act is done. Every callback may raise Refused.
+
+    check: is what was typed whole? prepare: when the step is taken up. perform: when it is done. received: when the
+    receiver of a handed-over paper answers. opened: when a visit opens. parts: the shares of a step that fans out.
+    obstacle: a sentence that says what else blocks the step, or None.
+    """
+
+    name: str
+    verb: str  # on the button: "Kirim disposisi"
+    check: Callable[[Work], None] = _nothing
+    prepare: Callable[[Work], None] = _nothing
+    perform: Callable[[Work], Changes] = _no_changes
+    received: Callable[[Work], Changes] = _no_changes
+    opened: Callable[[Visit, datetime], None] = _not_opened
+    parts: Callable[[Case, Sequence[int], Sequence[str]], list[Part]] = _not_fanned
+    obstacle: Callable[[Visit], str | None] = _free
+    hands_over: bool = False
+    fans_out: bool = False
+    extra: tuple[str, ...] = field(default=())  # kinds of papers made beside the outputs that the SOP names
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """A paper from outside that can be put into the folder: what it is, where it comes from, its bytes if any.
+
+    `written`: the application itself writes the paper (a blank form), by the writer of its kind.
+    """
+
+    title: str
+    source: str
+    file: StoredFile | None = None
+    written: bool = False
+
+
+Writer = Callable[[Work, FolderEntry], None]
+Source = Callable[[Case, rules.Document], Supply | None]
+
+_acts: dict[str, Act] = {}
+_writers: dict[tuple[str, str], Writer] = {}
+_sources: dict[str, Source] = {}
+
+
+def register_act(act: Act) -> None:
+    """Say what happens in steps with this act. Raises ValueError for a name outside the vocabulary or taken."""
+    if act.name not in rules.ACTS or act.name in _acts:
+        raise ValueError(f"act {act.name} is unknown or registered twice")
+    _acts[act.name] = act
+
+
+def register_writer(kind: str, writer: Writer, *, act: str = "") -> None:
+    """Say who writes papers of this kind (of steps with this act only, if given)."""
+    if (act, kind) in _writers:
+        raise ValueError(f"writer of {kind} ({act}) registered twice")
+    _writers[act, kind] = writer
+
+
+def register_source(kind: str, source: Source) -> None:
+    """Say where papers of this kind that come from outside the procedure may be found."""
+    if kind in _sources:
+        raise ValueError(f"source of {kind} registered twice")
+    _sources[kind] = source
+
+
+def act_of(step: rules.Step) -> Act:
+    """Return what happens in a step. Raises KeyError for an act that no floor registered."""
+    return _acts[step.act]
+
+
+def writer_of(act: str, kind: str) -> Writer | None:
+    """Return who writes a paper of this kind in a step with this act, or None."""
+    return _writers.get((act, kind)) or _writers.get(("", kind))
+
+
+def supply_for(case: Case, document: rules.Document) -> Supply | None:
+    """Return where a paper from outside can be had now, or None."""
+    source = _sources.get(document.kind)
+    return source(case, document) if source else None
+
+
+def registered() -> tuple[frozenset[str], frozenset[tuple[str, str]], frozenset[str]]:
+    """Return the names of all acts, writers and sources: what the house's tests hold against the procedures."""
+    return frozenset(_acts), frozenset(_writers), frozenset(_sources)

@@ -1,0 +1,1 @@
+"""What was reached: cycles, sheets, figures, evidence, recap, measurement, results."""

@@ -1,0 +1,1 @@
+"""What happens in each act of a procedure, and what its performer types."""

@@ -1,0 +1,215 @@
+"""Measuring a cycle and rolling its results up the plan tree, with core's arithmetic and nothing of its own."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kinerja.core.calendar import Period
+from kinerja.core.measure import (
+    Achievement,
+    Mean,
+    Method,
+    PeriodFigure,
+    Status,
+    achieve_total,
+    average,
+    explain,
+    load_method,
+    predicate,
+    progress_to_year,
+    up_to_period,
+)
+from kinerja.core.numbers import scaled, unscaled
+from kinerja.performance.models import Cycle, Figure, Measurement, Result
+from kinerja.planning.models import Level, PlanNode
+from kinerja.planning.queries import targets_of
+from kinerja.sop.register import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One indicator's figure up to the period, before it is kept as a result. Percentages in hundredths."""
+
+    target: Decimal | None
+    realisation: Decimal | None
+    achievement: Achievement
+    progress: int | None
+    predicate: str
+    provisional: bool
+    reported: int
+    expected: int
+    explanation: tuple[str, ...]
+
+
+def measure_figure(
+    figure: Figure,
+    periods: Sequence[Period],
+    history: dict[str, Figure],
+    targets: dict[str, Decimal | None],
+    method: Method,
+) -> Measured:
+    """Measure one indicator up to the last of `periods` (basis b), with its figures and targets by period."""
+    rule = figure.rule
+    year_target = scaled(figure.year_target)
+    rows = [_period_figure(period, history.get(period.key), targets.get(period.key)) for period in periods]
+    total = up_to_period(rule, rows, year_target=year_target)
+    achievement = achieve_total(rule, total, year_target=year_target)
+    value = achievement.value
+    return Measured(
+        target=_shown(total.shown_target),
+        realisation=_shown(total.shown_realisation),
+        achievement=achievement,
+        progress=progress_to_year(rule, total, year_target=year_target).value,
+        predicate=predicate(value, method) if value is not None else "",
+        provisional=total.provisional,
+        reported=total.reported,
+        expected=total.expected,
+        explanation=explain(rule, total, achievement, method).lines,
+    )
+
+
+def _period_figure(period: Period, figure: Figure | None, target: Decimal | None) -> PeriodFigure:
+    value = figure.value if figure else None
+    return PeriodFigure(
+        key=period.key,
+        label=period.label,
+        target=scaled(target) if target is not None else None,
+        realisation=scaled(value) if value is not None else None,
+        unavailable=bool(figure and figure.unavailable),
+    )
+
+
+def _shown(units: int | None) -> Decimal | None:
+    return unscaled(units) if units is not None else None
+
+
+def measured(cycle: Cycle) -> list[tuple[Figure, Measured]]:
+    """Measure every indicator of a cycle from the figures of its year up to its period; writes nothing."""
+    method = load_method(cycle.method)
+    periods = cycle.calendar_period.up_to()
+    keys = [period.key for period in periods]
+    targets = targets_of(agency_id=cycle.agency_id, periods=keys)
+    history: dict[int, dict[str, Figure]] = {}
+    earlier = Figure.objects.filter(cycle__agency_id=cycle.agency_id, cycle__period__in=keys)
+    for figure in earlier.select_related("cycle", "card", "indicator__node"):
+        history.setdefault(figure.indicator_id, {})[figure.cycle.period] = figure
+        targets[figure.indicator_id, figure.cycle.period] = figure.period_target  # what the cycle froze wins
+    current = [figures[cycle.period] for figures in history.values() if cycle.period in figures]
+    return [
+        (
+            figure,
+            measure_figure(
+                figure,
+                periods,
+                history[figure.indicator_id],
+                {key: targets.get((figure.indicator_id, key)) for key in keys},
+                method,
+            ),
+        )
+        for figure in sorted(current, key=lambda figure: figure.position)
+    ]
+
+
+def keep_measurement(work: Work, cycle: Cycle) -> Measurement:
+    """Measure the cycle and keep its results within the running operation; the measurement before is superseded."""
+    for before in Measurement.objects.select_for_update().filter(cycle=cycle, superseded_at__isnull=True):
+        changes = before.set(superseded_at=work.at)
+        before.save(update_fields=changes.fields)
+    measurement = Measurement.objects.create(
+        agency_id=cycle.agency_id,
+        cycle=cycle,
+        case=work.case,
+        visit=work.visit,
+        method=cycle.method,
+        measured_at=work.at,
+    )
+    Result.objects.bulk_create(results(measurement))
+    return measurement
+
+
+def results(measurement: Measurement) -> list[Result]:
+    """Return the rows of a measuring, not yet kept: also what a preview shows of one that is not kept at all."""
+    return [_result(measurement, figure, found) for figure, found in measured(measurement.cycle)]
+
+
+def _result(measurement: Measurement, figure: Figure, found: Measured) -> Result:
+    status = found.achievement.status
+    return Result(
+        agency_id=measurement.agency_id,
+        measurement=measurement,
+        figure=figure,
+        indicator=figure.indicator,
+        figure_version=figure.version,
+        target=found.target,
+        realisation=found.realisation,
+        achievement=found.achievement.value,
+        progress=found.progress,
+        predicate=found.predicate,
+        status=status.value,
+        reason="" if status is Status.MEASURED else status.reason,
+        is_provisional=found.provisional,
+        reported=found.reported,
+        expected=found.expected,
+        explanation=list(found.explanation),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NodeMean:
+    """A node of the plan with the mean of its OWN indicators and, apart from it, of the nodes right beneath it."""
+
+    node_id: int
+    level: str
+    code: str
+    wording: str
+    depth: int
+    own: Mean
+    counted: int  # indicators of its own, measured or not
+    beneath: Mean
+
+
+def roll_up(nodes: Iterable[PlanNode], results: Iterable[Result], method: Method) -> list[NodeMean]:
+    """Return every node with its means, in the order of the plan. Nothing measured: no figure, with the count.
+
+    An indicator without a figure enters no mean. `beneath` never replaces a node's own mean.
+    """
+    own: dict[int, list[int]] = {}
+    counted: dict[int, int] = {}
+    for result in results:
+        node_id = result.indicator.node_id
+        counted[node_id] = counted.get(node_id, 0) + 1
+        if result.achievement is not None:
+            own.setdefault(node_id, []).append(result.achievement)
+    ordered = list(nodes)
+    means = {node.pk: average(own.get(node.pk, ()), cap=method.cap) for node in ordered}
+    children: dict[int, list[Mean]] = {}
+    depths: dict[int, int] = {}
+    for node in ordered:
+        depths[node.pk] = depths[node.parent_id] + 1 if node.parent_id else 0
+        if node.parent_id and means[node.pk].n:
+            children.setdefault(node.parent_id, []).append(means[node.pk])
+    return [
+        NodeMean(
+            node_id=node.pk,
+            level=node.level,
+            code=node.code,
+            wording=node.wording,
+            depth=depths[node.pk],
+            own=means[node.pk],
+            counted=counted.get(node.pk, 0),
+            beneath=_mean_of(children.get(node.pk, ())),
+        )
+        for node in ordered
+    ]
+
+
+def agency_mean(rolled: Sequence[NodeMean]) -> Mean:
+    """Return the mean of the agency: of its sasaran, each as printed (capped) and as it is (uncapped)."""
+    return _mean_of([node.own for node in rolled if node.level == Level.OBJECTIVE and node.own.n])
+
+
+def _mean_of(means: Sequence[Mean]) -> Mean:
+    """Return the mean of printed means: the capped of the capped, the uncapped of the uncapped, each rounded once."""
+    capped = average([mean.capped for mean in means if mean.capped is not None], cap=None)
+    uncapped = average([mean.uncapped for mean in means if mean.uncapped is not None], cap=None)
+    return Mean(capped.capped, uncapped.uncapped, len(means))

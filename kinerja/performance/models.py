@@ -1,0 +1,202 @@
+"""The shape of what was reached: cycles, sheets, figures, evidence, measurements and their results."""
+
+from django.db import models
+from django.db.models import Q
+
+from kinerja.audit.tracked import Tracked, together
+from kinerja.core.calendar import Period
+from kinerja.core.measure import Rule
+from kinerja.people.models import Agency, Post, Unit, User
+from kinerja.planning.models import Card, Indicator
+from kinerja.sop.models import Case, Visit
+from kinerja.vault.models import StoredFile
+
+
+class Cycle(Tracked):
+    """An agency in a period: it owns the sheets and figures, whichever procedure opened them first."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT)
+    period = models.CharField(max_length=12)
+    method = models.CharField(max_length=60)  # code of the method in force when the cycle opened, frozen
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["agency", "period"], name="one_cycle_per_period")]
+
+    def __str__(self) -> str:
+        return f"Siklus {self.calendar_period.label}"
+
+    @property
+    def calendar_period(self) -> Period:
+        """The period as a calendar knows it."""
+        return Period.parse(self.period)
+
+
+class SheetState(models.TextChoices):
+    """Where the sheet of a unit stands."""
+
+    EMPTY = "belum diisi", "Belum diisi"
+    DRAFT = "draf", "Draf"
+    SUBMITTED = "diajukan", "Diajukan"
+    RETURNED = "dikembalikan", "Dikembalikan"
+    VERIFIED = "diverifikasi", "Diverifikasi"
+    FINAL = "ditetapkan", "Ditetapkan"
+
+
+LOCKED = frozenset({SheetState.VERIFIED, SheetState.FINAL})
+
+
+class Sheet(Tracked):
+    """The formulir of one supplying unit in a cycle."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT)
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
+    state = models.CharField(max_length=14, choices=SheetState, default=SheetState.EMPTY)
+    distributed_at = models.DateTimeField(null=True, blank=True)
+    received_at = models.DateTimeField(null=True, blank=True)
+    received_by = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    submitted_by = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["cycle", "unit"], name="one_sheet_per_unit"),
+            models.CheckConstraint(condition=together("received_at", "received_by"), name="sheet_received_by_whom"),
+            models.CheckConstraint(condition=together("submitted_at", "submitted_by"), name="sheet_submitted_by_whom"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Formulir {self.unit.name}"
+
+
+class FigureState(models.TextChoices):
+    """What is known of one figure."""
+
+    EMPTY = "belum diisi", "Belum diisi"
+    DRAFT = "draf", "Draf"
+    SUBMITTED = "diajukan", "Diajukan"
+    RETURNED = "dikembalikan", "Dikembalikan"
+    VERIFIED = "diverifikasi", "Diverifikasi"
+    FINAL = "ditetapkan", "Ditetapkan"
+
+
+class Figure(Tracked):
+    """The realisation of one indicator in one cycle, with the rule and targets that the cycle froze.
+
+    Empty is never zero. `unavailable` needs a reason and the day on which the figure is expected.
+    `typed` keeps what was typed where it could not be read as a figure, so that nothing typed is lost.
+    """
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT)
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT)
+    sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT)
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT)
+    card = models.ForeignKey(Card, on_delete=models.PROTECT)
+    position = models.PositiveIntegerField()
+    frozen_rule = models.JSONField()
+    year_target = models.DecimalField(max_digits=20, decimal_places=4)
+    period_target = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
+    value = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
+    typed = models.CharField(max_length=100, blank=True)
+    unavailable = models.BooleanField(default=False)
+    unavailable_reason = models.CharField(max_length=500, blank=True)
+    expected_on = models.DateField(null=True, blank=True)
+    remark = models.CharField(max_length=500, blank=True)
+    is_example = models.BooleanField(default=False)
+    state = models.CharField(max_length=14, choices=FigureState, default=FigureState.EMPTY)
+    typed_at = models.DateTimeField(null=True, blank=True)
+    typed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    typed_as = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["cycle", "indicator"], name="one_figure_per_indicator"),
+            models.CheckConstraint(
+                condition=Q(value__isnull=True) | Q(unavailable=False), name="unavailable_has_no_value"
+            ),
+            models.CheckConstraint(
+                condition=Q(value__isnull=True) | Q(typed_by__isnull=False), name="a_value_has_a_maker"
+            ),
+            models.CheckConstraint(
+                condition=together("typed_at", "typed_by", "typed_as"), name="typed_when_and_by_whom"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.indicator.code
+
+    @property
+    def rule(self) -> Rule:
+        """How this figure is measured, as the cycle froze it."""
+        return Rule.from_json(self.frozen_rule)
+
+
+class Evidence(Tracked):
+    """A file that proves a figure. It is replaced, never deleted."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT)
+    figure = models.ForeignKey(Figure, on_delete=models.PROTECT)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT)
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    replaced_at = models.DateTimeField(null=True, blank=True)
+    replaced_by = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    replaced_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=together("replaced_at", "replaced_by"), name="evidence_replaced_by_whom"),
+        ]
+
+
+class Measurement(Tracked):
+    """One measuring of a cycle: made by a visit of a step that measures; a later one supersedes it."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT)
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT)
+    visit = models.OneToOneField(Visit, on_delete=models.PROTECT)
+    method = models.CharField(max_length=60)
+    measured_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cycle"], condition=Q(superseded_at__isnull=True), name="one_current_measurement"
+            ),
+        ]
+
+
+class Result(models.Model):
+    """What one indicator reached in a measurement, in hundredths of a percent, with everything it was made from.
+
+    Never changed: another measuring makes another row.
+    """
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT)
+    measurement = models.ForeignKey(Measurement, on_delete=models.PROTECT)
+    figure = models.ForeignKey(Figure, on_delete=models.PROTECT)
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT)
+    figure_version = models.PositiveIntegerField()
+    target = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
+    realisation = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
+    achievement = models.IntegerField(null=True, blank=True)  # hundredths of a percent
+    progress = models.IntegerField(null=True, blank=True)  # against the year's target, hundredths of a percent
+    predicate = models.CharField(max_length=30, blank=True)
+    status = models.CharField(max_length=60)
+    reason = models.CharField(max_length=300, blank=True)
+    is_provisional = models.BooleanField(default=False)
+    reported = models.PositiveSmallIntegerField()
+    expected = models.PositiveSmallIntegerField()
+    explanation = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["measurement", "indicator"], name="one_result_per_indicator"),
+            models.CheckConstraint(
+                condition=Q(achievement__isnull=False) | Q(predicate=""), name="no_predicate_without_a_figure"
+            ),
+        ]

@@ -1,0 +1,298 @@
+"""Changes to what was reached: a cycle opens, figures are typed, evidence is added, sheets are handed in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from kinerja.audit import log
+from kinerja.audit.log import Refused, operation
+from kinerja.audit.tracked import Changes, created
+from kinerja.core.calendar import Period
+from kinerja.core.measure import Rule, method_on
+from kinerja.core.numbers import Kind, read
+from kinerja.people.acting import Acting
+from kinerja.people.models import Agency
+from kinerja.performance import policy
+from kinerja.performance.models import Cycle, Evidence, Figure, FigureState, Sheet, SheetState
+from kinerja.planning.models import Card
+from kinerja.planning.queries import cards_in_force, targets_of
+from kinerja.sop import operations as sop
+from kinerja.sop.models import Visit
+from kinerja.vault import store
+
+log.declare(
+    {
+        "cycle.opened": "Siklus dibuka; metode dan target dibekukan",
+        "sheet.saved": "Formulir disimpan sebagai draf",
+        "sheet.submitted": "Formulir diserahkan",
+        "evidence.added": "Bukti dukung ditambahkan",
+        "evidence.replaced": "Bukti dukung diganti",
+    }
+)
+
+MAX_DIGITS = Decimal(10) ** 16
+MADE = frozenset({"value", "typed", "unavailable", "unavailable_reason", "expected_on"})  # what has a maker
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a person typed for one figure, as text: nothing is read or dropped before the operation."""
+
+    text: str = ""
+    unavailable: bool = False
+    reason: str = ""
+    expected_on: str = ""
+    remark: str = ""
+
+
+def open_cycle(*, agency: Agency, period: Period, by: Acting, at: datetime) -> Cycle:
+    """Open the cycle of a period within the running operation, or return it if it is open already.
+
+    Freezes the method in force, each indicator's rule and its targets; makes one sheet per supplying unit.
+    Raises Refused for indicators without a target of the year.
+    """
+    Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)  # two procedures may order at the same moment
+    existing = Cycle.objects.filter(agency=agency, period=period.key).first()
+    if existing is not None:
+        return existing
+    cards = cards_in_force(agency_id=agency.pk, on=period.last_day)
+    targets = targets_of(agency_id=agency.pk, periods=[period.key, str(period.year)])
+    yearly = {
+        indicator_id: value
+        for (indicator_id, key), value in targets.items()
+        if key == str(period.year) and value is not None
+    }
+    lacking = [card.indicator.code for card in cards if card.indicator_id not in yearly]
+    if lacking or not cards:
+        told = ", ".join(lacking) or "belum ada satu pun indikator"
+        raise Refused(
+            f"Siklus {period.label} belum dapat dibuka karena target tahun {period.year} belum ada: {told}. "
+            "Lengkapi targetnya dahulu."
+        )
+    cycle = Cycle.objects.create(
+        agency=agency, period=period.key, method=method_on(period.last_day).code, opened_at=at, opened_by=by.post
+    )
+    sheets: dict[int, Sheet] = {}
+    for card in cards:
+        if card.supplier_id not in sheets:
+            sheets[card.supplier_id] = Sheet.objects.create(agency=agency, cycle=cycle, unit=card.supplier)
+        Figure.objects.create(
+            agency=agency,
+            cycle=cycle,
+            sheet=sheets[card.supplier_id],
+            indicator=card.indicator,
+            card=card,
+            position=card.indicator.position,
+            frozen_rule=_rule(card).to_json(),
+            year_target=yearly[card.indicator_id],
+            period_target=targets.get((card.indicator_id, period.key)),
+        )
+    log.record(
+        "cycle.opened",
+        subject=cycle,
+        by=by,
+        at=at,
+        changes=created(
+            period=period.key,
+            method=cycle.method,
+            indicators=len(cards),
+            units=[sheet.unit.code for sheet in sheets.values()],
+        ),
+    )
+    return cycle
+
+
+def _rule(card: Card) -> Rule:
+    """Return the card's rule as core measures it."""
+    return Rule.from_json(
+        {
+            "polarity": card.polarity,
+            "formula": card.formula,
+            "aggregation": card.aggregation,
+            "nature": card.nature,
+            "decimals": card.decimals,
+            "unit": card.measure_unit,
+        }
+    )
+
+
+@operation
+def save_sheet(*, sheet_id: int, seen: int, typed: Mapping[int, Typed], by: Acting, at: datetime) -> Sheet:
+    """Keep what was typed, by figure; a draft is never refused for its content.
+
+    Raises Refused if this post may not fill the sheet now or if the page was stale.
+    """
+    sheet, visit = _open_sheet(sheet_id, seen, by, at)
+    changes = _type(sheet, visit, typed, by, at)
+    sop.ensure_taken_up(visit_id=visit.pk, by=by, at=at)
+    told = sheet.set(state=SheetState.RETURNED if visit.returned_by_id else SheetState.DRAFT)
+    if changes.rows and not told.rows:
+        told = sheet.touch()
+    sheet.save(update_fields=["state", "version"])
+    log.record("sheet.saved", subject=sheet, by=by, at=at, context=visit.case, changes=changes + told)
+    return sheet
+
+
+@operation
+def submit_sheet(*, sheet_id: int, seen: int, typed: Mapping[int, Typed], by: Acting, at: datetime) -> Sheet:
+    """Hand the sheet over to Tim SAKIP: keep what was typed, check every figure, end the unit's share of the step.
+
+    Only the head of the unit may. Raises Refused with a sentence per figure that is missing or illegible.
+    """
+    sheet, visit = _open_sheet(sheet_id, seen, by, at)
+    policy.allow_hand_in(visit, by=by, at=at)
+    changes = _type(sheet, visit, typed, by, at)
+    faults = faults_of(sheet)
+    if faults:
+        raise Refused(
+            f"{sheet} belum dapat diserahkan karena {len(faults)} isian perlu diperbaiki.", about=sheet, fields=faults
+        )
+    if changes.rows:
+        log.record("sheet.saved", subject=sheet, by=by, at=at, context=visit.case, changes=changes)
+    sop.complete_step(visit_id=visit.pk, seen=visit.version, entry={}, by=by, at=at)
+    sheet.refresh_from_db()
+    return sheet
+
+
+def _open_sheet(sheet_id: int, seen: int | None, by: Acting, at: datetime) -> tuple[Sheet, Visit]:
+    """Lock the case before the sheet, as every step does, and ask whether the sheet is open to this post."""
+    visit = policy.filling_visit(Sheet.objects.select_related("cycle").get(pk=sheet_id))
+    if visit is not None:
+        sop.lock_case(visit.case_id)
+    sheet = Sheet.objects.select_for_update(of=("self",)).select_related("cycle", "unit").get(pk=sheet_id)
+    return sheet, policy.allow(sheet, policy.filling_visit(sheet), by=by, at=at, seen=seen)
+
+
+def _type(sheet: Sheet, visit: Visit, typed: Mapping[int, Typed], by: Acting, at: datetime) -> Changes:
+    """Put what was typed on the sheet's figures; who really changed a value, not merely its remark, is its maker."""
+    changes = Changes()
+    figures = (
+        Figure.objects.select_for_update(of=("self",))
+        .filter(sheet=sheet, pk__in=list(typed))
+        .select_related("indicator")
+        .order_by("pk")
+    )
+    for figure in figures:
+        if not policy.is_open(figure, visit):
+            continue
+        told = figure.set(**_values(typed[figure.pk]), is_example=by.agency.is_example)
+        if told.rows:
+            filled = figure.value is not None or figure.unavailable or figure.typed
+            if not MADE.isdisjoint(told.fields):
+                told += figure.set(typed_at=at, typed_by=by.user, typed_as=by.post)
+            told += figure.set(
+                state=(FigureState.RETURNED if visit.returned_by_id else FigureState.DRAFT)
+                if filled
+                else FigureState.EMPTY,
+            )
+            figure.save()
+            changes += told.under(figure.indicator.code)
+    return changes
+
+
+def _values(typed: Typed) -> dict[str, Any]:
+    """Return the fields of a figure from what was typed; what cannot be read is kept as text."""
+    reading = read(typed.text, locale="id")
+    value = reading.number if reading.kind is Kind.NUMBER else None
+    if value is not None and abs(value) >= MAX_DIGITS:
+        value = None
+    readable = value is not None or reading.kind in (Kind.EMPTY, Kind.UNAVAILABLE)
+    kept = "" if readable else typed.text.strip()[:100]
+    unavailable = typed.unavailable or reading.kind is Kind.UNAVAILABLE
+    try:
+        expected_on = date.fromisoformat(typed.expected_on) if typed.expected_on else None
+    except ValueError:
+        expected_on = None
+    return {
+        "value": None if unavailable else value,
+        "typed": typed.text.strip()[:100] if unavailable and reading.kind is Kind.NUMBER else kept,
+        "unavailable": unavailable,
+        "unavailable_reason": typed.reason.strip()[:500] if unavailable else "",
+        "expected_on": expected_on if unavailable else None,
+        "remark": typed.remark.strip()[:500],
+    }
+
+
+def faults_of(sheet: Sheet) -> dict[str, str]:
+    """Return what stands between a sheet and its handing in: a sentence per field, `value-<figure key>` and so on."""
+    faults: dict[str, str] = {}
+    proven = set(
+        Evidence.objects.filter(figure__sheet=sheet, replaced_at__isnull=True).values_list("figure_id", flat=True)
+    )
+    for figure in Figure.objects.filter(sheet=sheet).select_related("indicator", "card").order_by("position"):
+        name = figure.card.wording
+        if figure.unavailable:
+            if figure.typed:
+                faults[f"value-{figure.pk}"] = (
+                    f"{name}: tertulis “{figure.typed}”, padahal ditandai belum tersedia. Pilih salah satu."
+                )
+            if not figure.unavailable_reason:
+                faults[f"reason-{figure.pk}"] = f"{name}: tulis alasan data belum tersedia."
+            if figure.expected_on is None:
+                faults[f"expected-{figure.pk}"] = f"{name}: isi tanggal data diperkirakan tersedia."
+        elif figure.typed:
+            faults[f"value-{figure.pk}"] = f"{name}: {read(figure.typed, locale='id').reason or _not_a_number(figure)}"
+        elif figure.value is None:
+            faults[f"value-{figure.pk}"] = (
+                f"{name}: realisasi belum diisi. Isi angkanya (nol ditulis 0), atau pilih “Data belum tersedia”."
+            )
+        elif figure.card.evidence_required and figure.pk not in proven:
+            faults[f"evidence-{figure.pk}"] = f"{name}: bukti dukung wajib dilampirkan."
+    return faults
+
+
+def _not_a_number(figure: Figure) -> str:
+    return f"“{figure.typed}” bukan angka. Tulis angka saja, misalnya 87,25."
+
+
+@operation
+def add_evidence(
+    *,
+    figure_id: int,
+    filename: str,
+    data: bytes,
+    by: Acting,
+    at: datetime,
+    replaces: int | None = None,
+    reason: str = "",
+) -> Evidence:
+    """Attach a file that proves a figure, or put it in place of an earlier one, which is kept with the reason."""
+    figure = Figure.objects.select_related("indicator").get(pk=figure_id)
+    _, visit = _open_sheet(figure.sheet_id, None, by, at)
+    if not policy.is_open(figure, visit):
+        raise Refused(
+            f"Pengembalian ini tidak meminta perubahan pada {figure.indicator.code}; buktinya tetap.", about=figure
+        )
+    field = f"evidence-{figure.pk}"
+    if replaces is not None and not reason.strip():
+        raise Refused("Tulis alasan penggantian bukti.", about=figure, fields={field: "Tulis alasan penggantian."})
+    try:
+        file = store.keep(agency_id=figure.agency_id, name=filename, data=data, post=by.post, at=at)
+    except Refused as refusal:
+        raise Refused(str(refusal), about=figure, fields={field: str(refusal)}) from refusal
+    sop.ensure_taken_up(visit_id=visit.pk, by=by, at=at)
+    if replaces is not None:
+        old = Evidence.objects.select_for_update().filter(pk=replaces, figure=figure, replaced_at__isnull=True).first()
+        if old is None:
+            raise Refused(
+                "Bukti itu sudah diganti. Muat ulang halaman, lalu pilih bukti yang masih berlaku.",
+                about=figure,
+                fields={field: "Bukti ini sudah diganti."},
+            )
+        changes = old.set(replaced_at=at, replaced_by=by.post, replaced_reason=reason.strip()[:300])
+        old.save(update_fields=changes.fields)
+        log.record("evidence.replaced", subject=old, by=by, at=at, context=visit.case, changes=changes)
+    evidence = Evidence.objects.create(
+        agency_id=figure.agency_id, figure=figure, file=file, added_at=at, added_by=by.post
+    )
+    log.record(
+        "evidence.added",
+        subject=evidence,
+        by=by,
+        at=at,
+        context=visit.case,
+        changes=created(indicator=figure.indicator.code, name=file.name, sha256=file.sha256),
+    )
+    return evidence

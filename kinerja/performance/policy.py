@@ -1,0 +1,57 @@
+"""Who may touch a sheet. `obstacle` returns the sentence that forbids it, `allow` raises it as Refused."""
+
+from datetime import datetime
+
+from kinerja.audit.log import Refused
+from kinerja.people.acting import Acting
+from kinerja.performance.models import LOCKED, Figure, Sheet, SheetState
+from kinerja.sop import policy as turns
+from kinerja.sop.models import Visit
+
+
+def filling_visit(sheet: Sheet) -> Visit | None:
+    """Return the open visit of a step `isi` in which this sheet's unit fills it now, or None."""
+    visits = Visit.objects.filter(
+        agency_id=sheet.agency_id, case__period=sheet.cycle.period, unit_id=sheet.unit_id, ended_at__isnull=True
+    ).select_related("case__procedure", "case__agency__government", "taken_up_by", "ended_by")
+    return next((visit for visit in visits.order_by("pk") if visit.rule.act == "isi"), None)
+
+
+def obstacle(sheet: Sheet, visit: Visit | None, *, by: Acting, at: datetime) -> str | None:
+    """Return why `by` may not change this sheet now, or None."""
+    if sheet.state in LOCKED:
+        return (
+            f"{sheet} sudah {SheetState(sheet.state).label.lower()}; angkanya hanya dapat berubah lewat revisi "
+            "dengan alasan."
+        )
+    if visit is None:
+        if sheet.state == SheetState.SUBMITTED:
+            return f"{sheet} sudah diajukan. Angka dapat diubah lagi bila penelaah mengembalikannya kepada unit ini."
+        return f"{sheet} belum dibagikan kepada unit ini. Tunggu Tim SAKIP mendistribusikan formulir."
+    return turns.obstacle("prepare", visit, by=by, at=at)
+
+
+def allow(sheet: Sheet, visit: Visit | None, *, by: Acting, at: datetime, seen: int | None = None) -> Visit:
+    """Raise Refused with the sentence of `obstacle` or of a stale page; return the visit that fills the sheet."""
+    sentence = obstacle(sheet, visit, by=by, at=at)
+    if sentence is not None or visit is None:
+        raise Refused(sentence or f"{sheet} belum dibagikan kepada unit ini.", about=sheet)
+    if seen is not None and seen != sheet.version:
+        raise Refused(
+            f"{sheet} sudah berubah sejak halaman ini dibuka, mungkin oleh rekan satu unit. Isian Anda masih ada "
+            "di bawah; bandingkan dengan yang tersimpan, lalu simpan lagi.",
+            about=sheet,
+        )
+    return visit
+
+
+def allow_hand_in(visit: Visit, *, by: Acting, at: datetime) -> None:
+    """Raise Refused if `by` may fill the sheet but not hand it in, before its fields are judged."""
+    sentence = turns.obstacle("complete", visit, by=by, at=at)
+    if sentence is not None:
+        raise Refused(sentence, about=visit)
+
+
+def is_open(figure: Figure, visit: Visit) -> bool:
+    """Return whether this figure may be changed at this visit: a directed return opens only what it aims at."""
+    return not visit.scope or figure.indicator.code in visit.scope

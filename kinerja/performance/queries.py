@@ -1,0 +1,211 @@
+"""Questions about what was reached: sheets, figures, completeness, results and their means."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import Count, Q
+
+from kinerja.core.measure import Mean, Method, load_method
+from kinerja.performance.measuring import NodeMean, agency_mean, roll_up
+from kinerja.performance.measuring import results as measuring_results
+from kinerja.performance.models import Cycle, Evidence, Figure, FigureState, Measurement, Result, Sheet, SheetState
+from kinerja.planning.queries import nodes_of
+from kinerja.sop.models import Case
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """A file beside a figure."""
+
+    pk: int
+    file_id: int
+    name: str
+    size: int
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """A figure with its indicator, as a sheet shows it."""
+
+    pk: int
+    number: int
+    code: str
+    node: str
+    level: str
+    wording: str
+    measure_unit: str
+    polarity: str
+    nature: str
+    decimals: int
+    year_target: Decimal
+    period_target: Decimal | None
+    value: Decimal | None
+    typed: str
+    unavailable: bool
+    reason: str
+    expected_on: date | None
+    remark: str
+    state: str
+    maker: str
+    evidence_required: bool
+    evidence: tuple[EvidenceRow, ...]
+    is_example: bool
+    credit: str
+
+
+def cycle_of(case: Case) -> Cycle | None:
+    """Return the cycle a case points to, or None before its order."""
+    return Cycle.objects.filter(agency_id=case.agency_id, period=case.period).first()
+
+
+def figure_rows(*, sheet: Sheet | None = None, cycle: Cycle | None = None) -> list[FigureRow]:
+    """Return the figures of a sheet or of a whole cycle, in the order of the plan."""
+    figures = Figure.objects.filter(sheet=sheet) if sheet is not None else Figure.objects.filter(cycle=cycle)
+    figures = figures.select_related("indicator__node", "card", "typed_as").order_by("position")
+    proofs: dict[int, list[EvidenceRow]] = {}
+    kept = Evidence.objects.filter(figure__in=figures, replaced_at__isnull=True).select_related("file").order_by("pk")
+    for evidence in kept:
+        row = EvidenceRow(evidence.pk, evidence.file_id, evidence.file.name, evidence.file.size, evidence.added_at)
+        proofs.setdefault(evidence.figure_id, []).append(row)
+    return [
+        FigureRow(
+            pk=figure.pk,
+            number=number,
+            code=figure.indicator.code,
+            node=str(figure.indicator.node),
+            level=figure.indicator.node.level,
+            wording=figure.card.wording,
+            measure_unit=figure.card.measure_unit,
+            polarity=figure.card.polarity,
+            nature=figure.rule.nature.value,
+            decimals=figure.card.decimals,
+            year_target=figure.year_target,
+            period_target=figure.period_target,
+            value=figure.value,
+            typed=figure.typed,
+            unavailable=figure.unavailable,
+            reason=figure.unavailable_reason,
+            expected_on=figure.expected_on,
+            remark=figure.remark,
+            state=figure.state,
+            maker=figure.typed_as.title if figure.typed_as else "",
+            evidence_required=figure.card.evidence_required,
+            evidence=tuple(proofs.get(figure.pk, ())),
+            is_example=figure.is_example or figure.card.is_example,
+            credit=figure.card.credit,
+        )
+        for number, figure in enumerate(figures, start=1)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A sheet with how complete it is."""
+
+    pk: int
+    unit_id: int
+    unit: str
+    state: str
+    figures: int
+    filled: int
+    submitted_at: datetime | None
+    received_at: datetime | None
+
+
+def sheet_rows(cycle: Cycle) -> list[SheetRow]:
+    """Return the sheets of a cycle with the count of figures and of those that say something."""
+    sheets = (
+        Sheet.objects.filter(cycle=cycle)
+        .select_related("unit")
+        .annotate(
+            figures=Count("figure"),
+            filled=Count("figure", filter=Q(figure__value__isnull=False) | Q(figure__unavailable=True)),
+        )
+        .order_by("unit__position", "pk")
+    )
+    return [
+        SheetRow(
+            pk=sheet.pk,
+            unit_id=sheet.unit_id,
+            unit=sheet.unit.name,
+            state=sheet.state,
+            figures=sheet.figures,
+            filled=sheet.filled,
+            submitted_at=sheet.submitted_at,
+            received_at=sheet.received_at,
+        )
+        for sheet in sheets
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The current measurement of a cycle with its rows, the means up the tree, and the counts of what has no figure."""
+
+    cycle: Cycle
+    measurement: Measurement
+    method: Method
+    rows: tuple[Result, ...]
+    nodes: tuple[NodeMean, ...]
+    agency: Mean
+    without_figure: int
+    changed_since: int  # figures typed anew since they were measured
+
+
+def results_of(cycle: Cycle) -> Results | None:
+    """Return what the cycle's current measurement says, or None before it is measured."""
+    measurement = Measurement.objects.select_related("cycle").filter(cycle=cycle, superseded_at__isnull=True).first()
+    if measurement is None:
+        return None
+    rows = tuple(
+        Result.objects.filter(measurement=measurement)
+        .select_related(
+            "measurement", "indicator__node", "figure__card__supplier", "figure__card__responsible", "figure__typed_as"
+        )
+        .order_by("figure__position")
+    )
+    return _put_together(measurement, rows)
+
+
+def results_if_measured(cycle: Cycle, *, at: datetime) -> Results:
+    """Return what measuring the cycle at that moment would say; nothing is kept."""
+    measurement = Measurement(agency_id=cycle.agency_id, cycle=cycle, method=cycle.method, measured_at=at)
+    return _put_together(measurement, tuple(measuring_results(measurement)))
+
+
+def _put_together(measurement: Measurement, rows: tuple[Result, ...]) -> Results:
+    method = load_method(measurement.method)
+    nodes = roll_up(nodes_of(measurement.agency_id), rows, method)
+    return Results(
+        cycle=measurement.cycle,
+        measurement=measurement,
+        method=method,
+        rows=rows,
+        nodes=tuple(nodes),
+        agency=agency_mean(nodes),
+        without_figure=sum(row.achievement is None for row in rows),
+        changed_since=sum(touched(row, measurement) for row in rows),
+    )
+
+
+def touched(row: Result, measurement: Measurement) -> bool:
+    """Return whether the figure was typed anew since it was measured; a mere change of state does not count."""
+    typed_at = row.figure.typed_at
+    return row.figure.version != row.figure_version and typed_at is not None and typed_at > measurement.measured_at
+
+
+def unfinished(cycle: Cycle) -> list[SheetRow]:
+    """Return the sheets that are not handed in."""
+    return [row for row in sheet_rows(cycle) if row.state in (SheetState.EMPTY, SheetState.DRAFT, SheetState.RETURNED)]
+
+
+def made_by(cycle: Cycle, user_id: int) -> list[str]:
+    """Return the wording of the indicators whose value this person typed last."""
+    return list(
+        Figure.objects.filter(cycle=cycle, typed_by_id=user_id)
+        .exclude(state=FigureState.EMPTY)
+        .order_by("position")
+        .values_list("card__wording", flat=True)
+    )

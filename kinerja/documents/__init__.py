@@ -1,0 +1,1 @@
+"""What we sign, number, freeze and archive."""

@@ -1,0 +1,1 @@
+"""What papers say: one frozen dataclass per paper, without a database."""

@@ -1,0 +1,211 @@
+"""Draft and final laporan: hasil pengumpulan data kinerja, hasil pengukuran kinerja.
+
+A draft and the final report have the same content; the final one adds the decision of the review.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kinerja.documents.content.paper import (
+    Block,
+    Column,
+    Head,
+    Heading,
+    Items,
+    KeyValues,
+    Paper,
+    Paragraph,
+    Row,
+    Signature,
+    Signatures,
+    Table,
+    dash,
+)
+from kinerja.documents.content.preparation import ScaleStep, scale_table
+from kinerja.documents.content.results import (
+    CollectedGroup,
+    LevelAverages,
+    MeasuredGroup,
+    NodeAverage,
+    UnitCompleteness,
+    averages_table,
+    collected_table,
+    completeness_table,
+    measured_table,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """One return on the way: when, by whom, what, why, and the new due time."""
+
+    date: str
+    by: str
+    what: str
+    reason: str
+    due: str
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """Rencana aksi for a low achievement: cause, action, owner, due date."""
+
+    indicator: str
+    cause: str
+    action: str
+    owner: str
+    due: str
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionReport:
+    """Laporan hasil pengumpulan data kinerja.
+
+    `author` and `addressee` are the posts it comes from and goes to, `decision` the sentence of the review, empty in
+    a draft.
+    """
+
+    head: Head
+    author: str
+    addressee: str
+    basis: tuple[str, ...]
+    period_label: str
+    units: tuple[UnitCompleteness, ...]
+    groups: tuple[CollectedGroup, ...]
+    signatures: tuple[Signature, ...]
+    draft: bool = True
+    findings: tuple[str, ...] = ()
+    returns: tuple[Returned, ...] = ()
+    decision: str = ""
+
+    def paper(self) -> Paper:
+        """Return the report in four parts: dasar, pelaksanaan, hasil, penutup."""
+        indicators = sum(unit.indicators for unit in self.units)
+        filled = sum(unit.filled for unit in self.units)
+        unavailable = sum(unit.unavailable for unit in self.units)
+        missing = indicators - filled - unavailable
+        summary = (
+            f"Dari {indicators} indikator pada {len(self.units)} unit, {filled} indikator terisi, {unavailable} "
+            f"indikator tidak tersedia datanya dengan alasan, dan {missing} indikator belum dilaporkan."
+        )
+        return self.head.paper(
+            kind="draft laporan" if self.draft else "laporan hasil pengumpulan",
+            title=_title(self.draft, "Laporan Hasil Pengumpulan Data Kinerja"),
+            orientation="landscape",
+            blocks=(
+                KeyValues((("Kepada", self.addressee), ("Dari", self.author), ("Tanggal", self.head.date))),
+                Heading("A. Dasar"),
+                Items(self.basis or ("-",)),
+                Heading("B. Pelaksanaan"),
+                Paragraph(summary),
+                completeness_table(self.units),
+                *_returns(self.returns),
+                Heading("C. Hasil pengumpulan"),
+                collected_table(self.groups, self.period_label),
+                *_findings(self.findings),
+                *_closing("D. Penutup", self.decision),
+                Signatures(self.signatures),
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MeasurementReport:
+    """Laporan hasil pengukuran kinerja; author, addressee and decision as above."""
+
+    head: Head
+    author: str
+    addressee: str
+    basis: tuple[str, ...]
+    method: str
+    cap: str
+    levels: tuple[LevelAverages, ...]
+    agency: NodeAverage
+    groups: tuple[MeasuredGroup, ...]
+    scale: tuple[ScaleStep, ...]
+    signatures: tuple[Signature, ...]
+    draft: bool = True
+    findings: tuple[str, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+    returns: tuple[Returned, ...] = ()
+    decision: str = ""
+
+    def paper(self) -> Paper:
+        """Return the report in six parts, from its basis to the rencana aksi and the decision."""
+        average = f"Rata-rata capaian {self.agency.node} sebesar {self.agency.capped} persen"
+        summary = (
+            f"{average} dengan predikat {self.agency.predicate} (tanpa batas {self.agency.uncapped} persen), dihitung "
+            f"dari {self.agency.measured} dari {self.agency.indicators} indikator."
+            if self.agency.capped
+            else f"Rata-rata capaian {self.agency.node} belum dapat dihitung: belum ada indikator yang terukur."
+        )
+        actions = Table(
+            columns=(
+                Column("No", 7, "center"),
+                Column("Indikator kinerja", 56),
+                Column("Penyebab", 50),
+                Column("Rencana aksi", 56),
+                Column("Penanggung jawab", 40),
+                Column("Batas waktu", 26, "center"),
+            ),
+            rows=tuple(
+                Row((str(no), one.indicator, one.cause, one.action, one.owner, one.due))
+                for no, one in enumerate(self.follow_ups, 1)
+            ),
+            empty="Tidak ada rencana aksi pada periode ini.",
+        )
+        return self.head.paper(
+            kind="draft laporan" if self.draft else "laporan hasil pengukuran",
+            title=_title(self.draft, "Laporan Hasil Pengukuran Kinerja"),
+            orientation="landscape",
+            blocks=(
+                KeyValues((("Kepada", self.addressee), ("Dari", self.author), ("Tanggal", self.head.date))),
+                Heading("A. Dasar"),
+                Items(self.basis or ("-",)),
+                Heading("B. Metode"),
+                Paragraph(self.method),
+                scale_table(self.scale),
+                *_returns(self.returns),
+                Heading("C. Hasil pengukuran"),
+                Paragraph(summary),
+                averages_table(self.levels, self.agency, self.cap),
+                Heading("D. Capaian per indikator"),
+                measured_table(self.groups),
+                *_findings(self.findings),
+                Heading("E. Rencana aksi"),
+                actions,
+                *_closing("F. Penutup", self.decision),
+                Signatures(self.signatures),
+            ),
+        )
+
+
+def _title(draft: bool, title: str) -> str:
+    return f"Draft {title}" if draft else title
+
+
+def _returns(returns: tuple[Returned, ...]) -> tuple[Block, ...]:
+    if not returns:
+        return ()
+    table = Table(
+        columns=(
+            Column("Tanggal", 30, "center"),
+            Column("Oleh", 44),
+            Column("Yang dikembalikan", 60),
+            Column("Alasan", 66),
+            Column("Tenggat baru", 32, "center"),
+        ),
+        rows=tuple(Row((one.date, one.by, one.what, one.reason, dash(one.due))) for one in returns),
+        caption="Pengembalian untuk dilengkapi",
+    )
+    return (table,)
+
+
+def _findings(findings: tuple[str, ...]) -> tuple[Block, ...]:
+    return (Paragraph("Catatan atas hasil:"), Items(findings)) if findings else ()
+
+
+def _closing(heading: str, decision: str) -> tuple[Block, ...]:
+    said = decision or "Draft ini disampaikan untuk ditelaah; belum menjadi laporan akhir."
+    return (Heading(heading), Paragraph(said))

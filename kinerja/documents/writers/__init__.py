@@ -1,0 +1,1 @@
+"""Who writes which paper: from the database to the frozen content, one module per subject."""

@@ -1,0 +1,260 @@
+"""What every paper of a case carries: kop, head, approval, remark and source note; and how a paper is written."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from kinerja.audit.log import Refused
+from kinerja.core.calendar import Period, Zone, long_date, moment, weekday_name
+from kinerja.documents.content.frozen import Content
+from kinerja.documents.content.paper import Head, Letterhead, Signature, approval_sentence
+from kinerja.documents.models import Paper
+from kinerja.documents.operations import freeze_paper, next_number
+from kinerja.people.acting import Acting
+from kinerja.people.models import Agency, Post, Unit
+from kinerja.people.queries import holder_title
+from kinerja.performance.models import Cycle, Figure
+from kinerja.performance.queries import cycle_of
+from kinerja.planning.models import Card, Target
+from kinerja.sop.models import Answer, Case, FolderEntry, Visit
+from kinerja.sop.policy import lanes_for
+from kinerja.sop.register import Work, Writer
+
+BLANK = "……"  # what a preview prints where nothing was typed yet
+EXAMPLE = " (contoh)"
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A paper being written: the step's work and the folder entry it fills; a preview has neither number nor entry."""
+
+    work: Work
+    name: str
+    kind: str
+    unit: Unit | None = None
+    number: str = ""
+    entry: FolderEntry | None = None
+
+    @property
+    def draft(self) -> bool:
+        """Whether this is a preview, which may have gaps."""
+        return self.entry is None
+
+    @property
+    def case(self) -> Case:
+        return self.work.case
+
+    @property
+    def agency(self) -> Agency:
+        return self.work.case.agency
+
+    @property
+    def period(self) -> Period:
+        return self.work.case.calendar_period
+
+    @property
+    def by(self) -> Acting:
+        return self.work.by
+
+    @property
+    def zone(self) -> Zone:
+        return Zone(self.agency.government.zone)
+
+    @property
+    def today(self) -> date:
+        """The day of the paper on the agency's own clock."""
+        return self.day_of(self.work.at)
+
+    @property
+    def cycle(self) -> Cycle:
+        """The cycle of the case. Raises Refused where no order has opened it yet."""
+        cycle = cycle_of(self.case)
+        if cycle is None:
+            raise Refused(
+                f"Siklus {self.period.label} belum dibuka. Selesaikan dahulu langkah perintah, "
+                "lalu buka pratinjau lagi.",
+                about=self.work.visit,
+            )
+        return cycle
+
+    def day_of(self, at: datetime) -> date:
+        return at.astimezone(self.zone.tzinfo).date()
+
+    def moment(self, at: datetime | None) -> str:
+        """Return a moment as printed, or nothing where there is none."""
+        return moment(at, self.zone) if at is not None else ""
+
+    def post_title(self, post: Post | None, at: datetime | None = None) -> str:
+        """Return how a paper names a post on that day (today if none is given)."""
+        return holder_title(post, self.day_of(at or self.work.at)) if post is not None else BLANK
+
+    def lane_titles(self, *lanes: str) -> tuple[str, ...]:
+        """Return the posts that stand in these lanes, by rank."""
+        keys = lanes_for(self.case, self.work.at).of(*lanes)
+        posts = Post.objects.filter(pk__in=keys).order_by("position", "pk")
+        return tuple(self.post_title(post) for post in posts)
+
+
+Builder = Callable[[Writing], Content]
+
+
+def writer(build: Builder) -> Writer:
+    """Return the writer that the procedure's register wants: number, build, freeze, in the step's transaction."""
+
+    def write(work: Work, entry: FolderEntry) -> None:
+        agency = work.case.agency
+        number = next_number(
+            agency_id=agency.pk,
+            kind=entry.kind,
+            unit=agency.short_name.upper(),
+            year=work.at.astimezone(Zone(agency.government.zone).tzinfo).year,
+        )
+        writing = Writing(work=work, name=entry.name, kind=entry.kind, unit=entry.unit, number=number, entry=entry)
+        freeze_paper(work, entry, number, build(writing))
+
+    return write
+
+
+def head_of(writing: Writing, *, changes: str = "") -> Head:
+    """Return the head of a paper; `changes` says since when its figures changed."""
+    agency, visit = writing.agency, writing.work.visit
+    step = f"Langkah {writing.work.step.no}" + (f", kunjungan {visit.number}" if visit.number > 1 else "")
+    return Head(
+        letterhead=Letterhead(
+            government=agency.government.name, agency=agency.name, address=agency.address, contact=agency.contact
+        ),
+        number=writing.number,
+        place=agency.government.seat,
+        date=long_date(writing.today),
+        period=writing.period.label,
+        procedure=f"SOP {writing.case.procedure.name}",
+        step=step,
+        remark=" ".join(part for part in (replaced(writing), changes) if part),
+        source_note=source_note(writing),
+    )
+
+
+def approved(writing: Writing, *, role: str = "") -> Signature:
+    """Return the place of a signature: the post that acts now approved this in the application."""
+    return Signature(
+        post=writing.by.title,
+        place=writing.agency.government.seat,
+        date=long_date(writing.today),
+        role=role,
+        approval=approval_now(writing),
+    )
+
+
+def approval_now(writing: Writing) -> str:
+    """Return the sentence of the approval that is given now; a preview says that it was not given."""
+    if writing.draft:
+        return f"Belum disetujui oleh {writing.by.title}"
+    return approval_sentence(writing.by.title, writing.moment(writing.work.at))
+
+
+def approved_before(writing: Writing, visit: Visit, *, role: str = "") -> Signature | None:
+    """Return the approval of an earlier step, or None while it has not ended."""
+    if visit.ended_by is None or visit.ended_at is None:
+        return None
+    title = writing.post_title(visit.ended_by, visit.ended_at)
+    return Signature(post=title, role=role, approval=approval_sentence(title, writing.moment(visit.ended_at)))
+
+
+def printed_day(day: date, *, weekday: bool = False) -> str:
+    """Return a day as papers write it; dots where a preview has none yet."""
+    if day == date.min:
+        return BLANK
+    return f"{weekday_name(day)}, {long_date(day)}" if weekday else long_date(day)
+
+
+def printed_clock(clock: time, zone: Zone) -> str:
+    return f"{clock:%H.%M} {zone} s.d. selesai"
+
+
+def lines(text: str) -> tuple[str, ...]:
+    """Return the lines of what was typed, without the marks that people put before them; dots for nothing."""
+    found = tuple(line.strip().lstrip("-•*").strip() for line in text.splitlines() if line.strip())
+    return found or (BLANK,)
+
+
+def paper_before(writing: Writing) -> Paper | None:
+    """Return the paper that this one replaces: the last of the same name and unit in the case."""
+    papers = Paper.objects.filter(case=writing.case, entry__name=writing.name, entry__unit=writing.unit)
+    if writing.entry is not None:
+        papers = papers.exclude(entry=writing.entry)
+    return papers.order_by("-pk").first()
+
+
+def replaced(writing: Writing) -> str:
+    """Return which paper this one replaces and why, or nothing for the first of its name."""
+    before = paper_before(writing)
+    if before is None:
+        return ""
+    said = f"Menggantikan {before.number} tanggal {long_date(writing.day_of(before.frozen_at))}"
+    back = Visit.objects.filter(case=writing.case, answer=Answer.NO, ended_at__gte=before.frozen_at)
+    decided = back.select_related("ended_by").order_by("-ended_at", "-pk").first()
+    if decided is None:
+        return f"{said}."
+    reason = str(decided.entry.get("reason") or "").strip().rstrip(".")
+    title = writing.post_title(decided.ended_by, decided.ended_at)
+    return f"{said}, sesudah dikembalikan oleh {title} pada langkah {decided.step}: {reason}."
+
+
+def returns_of(writing: Writing) -> list[Visit]:
+    """Return the visits of this case that answered "tidak", in the order in which they did."""
+    return list(
+        Visit.objects.filter(case=writing.case, answer=Answer.NO).select_related("ended_by").order_by("ended_at", "pk")
+    )
+
+
+def visits_with(writing: Writing, act: str) -> list[Visit]:
+    """Return the ended visits of the steps with this act, oldest first."""
+    steps = [step.no for step in writing.case.spec.steps if step.act == act]
+    found = Visit.objects.filter(case=writing.case, step__in=steps, ended_at__isnull=False)
+    return list(found.select_related("ended_by", "handed_by").order_by("ended_at", "pk"))
+
+
+def cited(writing: Writing, *kinds: str) -> tuple[str, ...]:
+    """Return the current papers of these kinds as other papers cite them, in the order in which they were made."""
+    papers = (
+        Paper.objects.filter(case=writing.case, kind__in=kinds, entry__superseded_at__isnull=True)
+        .exclude(entry=writing.entry)
+        .order_by("pk")
+    )
+    return tuple(citation(writing, paper) for paper in papers)
+
+
+def original_of(writing: Writing, entry: FolderEntry) -> Paper | None:
+    """Return the paper of another procedure in the same period that a folder entry refers to, as it was then."""
+    papers = Paper.objects.filter(
+        agency=writing.agency, case__period=writing.case.period, kind=entry.kind, entry__lt=entry.pk
+    )
+    return papers.exclude(case=writing.case).order_by("-pk").first()
+
+
+def citation(writing: Writing, paper: Paper) -> str:
+    return f"{paper.title} nomor {paper.number} tanggal {long_date(writing.day_of(paper.frozen_at))}"
+
+
+def source_note(writing: Writing) -> str:
+    """Return what stands in the footer of every page where anything at hand was made up, or taken from elsewhere."""
+    cards = Card.objects.filter(agency=writing.agency, validity__contains=writing.period.last_day)
+    periods = [writing.period.key, str(writing.period.year)]
+    made_up = (
+        cards.filter(is_example=True).exists()
+        or Unit.objects.filter(agency=writing.agency, is_example=True).exists()
+        or Target.objects.filter(agency=writing.agency, period__in=periods, is_example=True).exists()
+        or Figure.objects.filter(agency=writing.agency, cycle__period=writing.period.key, is_example=True).exists()
+    )
+    named = sorted({credit for credit in cards.values_list("credit", flat=True) if credit})
+    parts = []
+    if made_up:
+        parts.append("Data bertanda (contoh) dibuat untuk peragaan.")
+    if named:
+        parts.append(f"Indikator, satuan, target tahunan, dan pagu: {'; '.join(named)} (lihat SOURCES).")
+    return " ".join(parts)
+
+
+def with_mark(text: str, is_example: bool) -> str:
+    """Return the text, marked where it was made up for the demo; never twice."""
+    return f"{text}{EXAMPLE}" if is_example and not text.endswith(EXAMPLE.strip()) else text

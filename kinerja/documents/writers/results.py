@@ -1,0 +1,271 @@
+"""Rekapitulasi of what was collected, kertas kerja terisi and rekapitulasi of what was measured."""
+
+from itertools import groupby
+
+from kinerja.audit.log import Refused
+from kinerja.core.calendar import duration, long_date, working_minutes
+from kinerja.core.measure import Mean, Method, Status, predicate
+from kinerja.core.numbers import percent
+from kinerja.documents.content.frozen import Content
+from kinerja.documents.content.results import (
+    CollectedFigure,
+    CollectedGroup,
+    LevelAverages,
+    MeasuredFigure,
+    MeasuredGroup,
+    MeasurementRecap,
+    MeasurementSheet,
+    NodeAverage,
+    Recap,
+    UnitCompleteness,
+)
+from kinerja.documents.writers.figures import (
+    Line,
+    changed_after,
+    example_targets,
+    grouped,
+    lines_of,
+    node_label,
+    period_label,
+    printed,
+    unit_label,
+)
+from kinerja.documents.writers.head import Writing, approved, head_of, paper_before, with_mark
+from kinerja.documents.writers.preparation import cap_sentence, method_line, scale
+from kinerja.people.queries import calendar_of
+from kinerja.performance.acts.steps import collects
+from kinerja.performance.measuring import NodeMean
+from kinerja.performance.models import Result, Sheet
+from kinerja.performance.queries import Results, results_if_measured, results_of
+from kinerja.planning.models import Level
+from kinerja.planning.queries import nodes_of
+from kinerja.sop.models import Visit
+
+
+def recap(writing: Writing) -> Content:
+    """rekap: of what was collected, or of what was measured where the procedure does not collect."""
+    return _collected(writing) if collects(writing.case.spec) else _measured(writing)
+
+
+def _collected(writing: Writing) -> Recap:
+    lines = lines_of(writing)
+    return Recap(
+        head=head_of(writing, changes=changed(writing)),
+        period_label=period_label(writing),
+        units=completeness(writing, lines),
+        groups=collected_groups(lines),
+        signatures=(approved(writing, role="Disusun oleh"),),
+    )
+
+
+def changed(writing: Writing) -> str:
+    """Return since when figures changed that an earlier paper of this name printed, or nothing."""
+    before = paper_before(writing)
+    count = changed_after(writing, before.frozen_at) if before is not None else 0
+    if before is None or not count:
+        return ""
+    since = long_date(writing.day_of(before.frozen_at))
+    return f"Angka berubah sejak {before.number} tanggal {since}: {count} indikator diisi ulang."
+
+
+def completeness(writing: Writing, lines: tuple[Line, ...]) -> tuple[UnitCompleteness, ...]:
+    """Return how far each supplying unit came, with the moment and punctuality of its last handing in."""
+    steps = [step.no for step in writing.case.spec.steps if step.fans_out]
+    visits = {
+        visit.unit_id: visit for visit in Visit.objects.filter(case=writing.case, step__in=steps).order_by("number")
+    }
+    calendar = calendar_of(writing.agency)
+    rows = []
+    for sheet in Sheet.objects.filter(cycle=writing.cycle).select_related("unit").order_by("unit__position", "pk"):
+        own = [line.figure for line in lines if line.figure.sheet_id == sheet.pk]
+        visit = visits.get(sheet.unit_id)
+        punctual = ""
+        if visit is not None and visit.ended_at is not None:
+            late = working_minutes(visit.due_at, visit.ended_at, calendar) if visit.ended_at > visit.due_at else 0
+            late_told = f"terlambat {duration(late, calendar.ordinary_day_minutes)}"
+            punctual = "tepat waktu" if visit.ended_at <= visit.due_at else late_told
+        rows.append(
+            UnitCompleteness(
+                unit=unit_label(sheet.unit),
+                indicators=len(own),
+                filled=sum(figure.value is not None for figure in own),
+                unavailable=sum(figure.unavailable for figure in own),
+                handed_in=writing.moment(sheet.submitted_at),
+                punctual=punctual,
+            )
+        )
+    return tuple(rows)
+
+
+def collected_groups(lines: tuple[Line, ...]) -> tuple[CollectedGroup, ...]:
+    return tuple(
+        CollectedGroup(
+            level,
+            node,
+            tuple(
+                CollectedFigure(
+                    indicator=line.indicator,
+                    unit=line.unit,
+                    supplier=line.supplier,
+                    year_target=line.year_target,
+                    period_target=line.period_target,
+                    realisation=line.realisation,
+                    evidence=f"{len(line.evidence)} berkas" if line.evidence else "",
+                    remark=line.remark,
+                )
+                for line in members
+            ),
+        )
+        for level, node, members in grouped(lines)
+    )
+
+
+def measurement_sheet(writing: Writing) -> Content:
+    """ukur: the filled kertas kerja, every figure with the formula that gave it."""
+    results = the_results(writing)
+    return MeasurementSheet(
+        head=head_of(writing, changes=changed_since(writing, results)),
+        method=method_line(results.method),
+        groups=measured_groups(writing, results),
+        scale=scale(results.method),
+        signatures=(approved(writing, role="Diukur oleh"),),
+        remarks=_without_figure(results),
+    )
+
+
+def _measured(writing: Writing) -> MeasurementRecap:
+    results = the_results(writing)
+    return MeasurementRecap(
+        head=head_of(writing, changes=changed_since(writing, results)),
+        cap=cap_sentence(results.method),
+        levels=levels(writing, results),
+        agency=agency_average(writing, results),
+        scale=scale(results.method),
+        signatures=(approved(writing, role="Disusun oleh"),),
+    )
+
+
+def the_results(writing: Writing) -> Results:
+    """Return the current measurement. A preview of the measuring itself shows what it would give.
+
+    Raises Refused where the cycle was not measured yet.
+    """
+    if writing.draft and writing.work.step.act == "ukur":
+        return results_if_measured(writing.cycle, at=writing.work.at)
+    results = results_of(writing.cycle)
+    if results is None:
+        raise Refused(
+            "Siklus ini belum diukur. Selesaikan dahulu langkah pengukuran, lalu buka dokumen ini lagi.",
+            about=writing.work.visit,
+        )
+    return results
+
+
+def changed_since(writing: Writing, results: Results) -> str:
+    """Return since when figures changed that were measured, or nothing."""
+    if not results.changed_since:
+        return ""
+    return (
+        f"Angka berubah sejak pengukuran {writing.moment(results.measurement.measured_at)}: "
+        f"{results.changed_since} indikator diisi ulang sesudah diukur."
+    )
+
+
+def _without_figure(results: Results) -> tuple[str, ...]:
+    """Return one line per reason for which indicators have no achievement, with the count."""
+    counts: dict[Status, int] = {}
+    for row in results.rows:
+        if row.achievement is None:
+            status = Status(row.status)
+            counts[status] = counts.get(status, 0) + 1
+    return tuple(
+        f"{count} indikator {status.value}, tidak masuk rata-rata." for status, count in sorted(counts.items())
+    )
+
+
+def measured_groups(writing: Writing, results: Results) -> tuple[MeasuredGroup, ...]:
+    """Return every result under its node."""
+    made_up = example_targets(writing)
+    keys = [period.key for period in writing.period.up_to()]
+    marked = {indicator for indicator, key in made_up if key in keys}
+    groups = []
+    for node, rows in groupby(results.rows, lambda row: row.indicator.node):
+        told = tuple(_measured_figure(row, row.indicator_id in marked) for row in rows)
+        groups.append(MeasuredGroup(Level(node.level).label, node_label(node), told))
+    return tuple(groups)
+
+
+def _measured_figure(row: Result, target_made_up: bool) -> MeasuredFigure:
+    card, figure = row.figure.card, row.figure
+    missing = Status.UNAVAILABLE if figure.unavailable else Status.NOT_REPORTED
+    unsaid = _SAID_ELSEWHERE + (_OF_PERIODS if row.expected <= 1 else ())
+    return MeasuredFigure(
+        indicator=with_mark(card.wording, card.is_example),
+        unit=card.measure_unit,
+        polarity=figure.rule.polarity.value,
+        target=with_mark(printed(row.target, card.decimals), target_made_up)
+        if row.target is not None
+        else "belum ditargetkan",
+        realisation=with_mark(printed(row.realisation, card.decimals), figure.is_example)
+        if row.realisation is not None
+        else with_mark(missing.value, figure.unavailable and figure.is_example),
+        achievement=percent(row.achievement) if row.achievement is not None else row.status,
+        predicate=row.predicate,
+        formula="\n".join(line for line in row.explanation if not line.startswith(unsaid)),
+    )
+
+
+# Lines of an explanation that the other columns, the head or the scale of the paper say already.
+_SAID_ELSEWHERE = ("Arah ", "Predikat ", "Diukur dengan ", "Acuan ")
+# How periods were put together says nothing where there is only one.
+_OF_PERIODS = ("Rata-rata 1 ", "Realisasi 1 ", "Dipakai angka ", "Angka dilaporkan kumulatif", "Ada 1 periode ")
+
+
+def levels(writing: Writing, results: Results) -> tuple[LevelAverages, ...]:
+    """Return the means of every node, level by level from the top down."""
+    names = {node.pk: node_label(node) for node in nodes_of(writing.agency.pk)}
+    found: dict[str, list[NodeAverage]] = {}
+    for mean in results.nodes:
+        found.setdefault(mean.level, []).append(_average(names[mean.node_id], mean, results.method))
+    return tuple(LevelAverages(level.label, tuple(found[level.value])) for level in Level if level.value in found)
+
+
+def _average(name: str, mean: NodeMean, method: Method) -> NodeAverage:
+    if not mean.counted:
+        remark = "tidak mempunyai indikator sendiri"
+    else:
+        missing = mean.counted - mean.own.n
+        remark = f"{missing} indikator tanpa capaian" if missing else ""
+    return NodeAverage(
+        node=name,
+        indicators=mean.counted,
+        measured=mean.own.n,
+        remark=remark,
+        beneath=_percent(mean.beneath.capped),
+        **_figures(mean.own, method),
+    )
+
+
+def agency_average(writing: Writing, results: Results) -> NodeAverage:
+    """Return the agency's mean, with the count of the indicators that it comes from: those of its sasaran."""
+    objectives = [mean for mean in results.nodes if mean.level == Level.OBJECTIVE]
+    mean = results.agency
+    return NodeAverage(
+        node=writing.agency.name,
+        indicators=sum(one.counted for one in objectives),
+        measured=sum(one.own.n for one in objectives),
+        remark=f"rata-rata {mean.n} sasaran" if mean.n else "belum ada sasaran yang terukur",
+        **_figures(mean, results.method),
+    )
+
+
+def _figures(mean: Mean, method: Method) -> dict[str, str]:
+    return {
+        "capped": _percent(mean.capped),
+        "uncapped": _percent(mean.uncapped),
+        "predicate": predicate(mean.capped, method) if mean.capped is not None else "",
+    }
+
+
+def _percent(hundredths: int | None) -> str:
+    return percent(hundredths) if hundredths is not None else ""

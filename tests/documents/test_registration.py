@@ -1,0 +1,37 @@
+"""Every paper that the two procedures of the Setwan make has somebody who writes it."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from kinerja.core.procedure import read
+from kinerja.documents.operations import MARKS
+from kinerja.documents.registration import PAPERS, builder_of
+from kinerja.sop.operations import outputs_of
+from kinerja.sop.register import registered, writer_of
+
+EXAMPLES = Path(__file__).parents[2] / "examples" / "sop"
+
+
+@pytest.mark.parametrize("code", ["setwan-pengumpulan", "setwan-pengukuran"])
+def test_every_output_has_a_writer(code: str) -> None:
+    spec, _ = read((EXAMPLES / f"{code}.toml").read_text("utf-8"))
+    assert spec is not None
+    for step in spec.steps:
+        for document in outputs_of(spec, step):
+            assert writer_of(step.act, document.kind) is not None, document.name
+            assert builder_of(step.act, document.kind) is not None
+
+
+def test_every_kind_has_its_mark_in_the_number() -> None:
+    kinds = {kind for _, kind in PAPERS}
+    assert kinds == set(MARKS)
+    assert len(set(MARKS.values())) == len(MARKS)
+    assert set(PAPERS) <= registered()[1]
+
+
+def test_papers_from_outside_that_the_application_writes_have_a_source() -> None:
+    text = tomllib.loads((EXAMPLES / "setwan-pengukuran.toml").read_text("utf-8"))
+    outside = {document["jenis"] for document in text["dokumen"] if document["asal"] == "luar"}
+    assert outside <= registered()[2]

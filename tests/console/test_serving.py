@@ -1,0 +1,26 @@
+"""The web server's port: asked for in words a user can act on."""
+
+import socket
+
+import pytest
+
+from kinerja.console import serving
+
+
+def test_the_port_is_8000_unless_asked_otherwise() -> None:
+    assert serving.port_from(None) == 8000
+    assert serving.port_from(" 8123 ") == 8123
+
+
+@pytest.mark.parametrize("given", ["0", "65536", "-1", "delapan", "٨٠٠٠"])
+def test_what_is_no_port_is_refused_with_an_example(given: str) -> None:
+    with pytest.raises(serving.CannotServe, match=r"angka antara 1 dan 65535.*PORT=8001"):
+        serving.port_from(given)
+
+
+def test_a_port_in_use_is_refused_and_a_free_one_named() -> None:
+    with socket.create_server((serving.LOOPBACK, 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(serving.CannotServe, match=f"Port {port} .* dipakai program lain"):
+            serving.require_free(port)
+    serving.require_free(port)

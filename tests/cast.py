@@ -32,7 +32,7 @@ PDF = b"%PDF-1.7\n1 0 obj <<>> endobj\n%%EOF\n"
 def describe(code: str = "setwan", **changed: Any) -> AgencyDescription:
     """Return the agency of the cast with its units, posts, team, lanes and its calendar of 2024."""
     told = tomllib.loads((EXAMPLES / "demo" / "setwan.toml").read_text("utf-8"), parse_float=Decimal)
-    told["agency"]["code"] = code
+    told["agency"] |= {"code": code, "is_example": False}
     told["calendar"]["years"] = [2024]
     told |= changed
     return AgencyDescription(
@@ -55,7 +55,9 @@ NODES = (
 )
 
 
-def indicator(code: str, node: str, supplier: str, target: str, quarters: tuple[str, ...], **rest: Any) -> dict[str, Any]:
+def indicator(
+    code: str, node: str, supplier: str, target: str, quarters: tuple[str, ...], **rest: Any
+) -> dict[str, Any]:
     """Return one indicator as a plan's file writes it: rising, added up, each quarter alone, unless told otherwise."""
     return {
         "code": code,
@@ -192,9 +194,7 @@ def later(case: Case, minutes: int = 10) -> datetime:
 def supply(visit: Visit, by: Acting, at: datetime) -> None:
     """Attach, as a note of its place, every paper from outside that no register supplies."""
     for document in missing_papers(visit):
-        attach(
-            visit_id=visit.pk, name=document.name, source="Lemari arsip", filename="", data=None, by=by, at=at
-        )
+        attach(visit_id=visit.pk, name=document.name, source="Lemari arsip", filename="", data=None, by=by, at=at)
 
 
 def the_sheet(case: Case, unit: str) -> Sheet:

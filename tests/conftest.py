@@ -64,15 +64,11 @@ def plan(setwan: Agency, acting: Callable[[str], Acting]) -> list[Indicator]:
 def collecting(plan: list[Indicator], procedures: dict[str, Procedure], acting: Callable[[str], Acting]) -> Case:
     """The collecting procedure of quarter I, waiting for its order."""
     procedure = procedures["setwan-pengumpulan"]
-    return start_case(
-        procedure_id=procedure.pk, period=QUARTER, trigger="Kalender siklus", by=acting("sekwan"), at=NOW
-    )
+    return start_case(procedure_id=procedure.pk, period=QUARTER, trigger="Kalender siklus", by=acting("sekwan"), at=NOW)
 
 
 @pytest.fixture
 def measuring(collecting: Case, procedures: dict[str, Procedure], acting: Callable[[str], Acting]) -> Case:
     """The measuring procedure of quarter I, waiting for its order; the collecting one waits for its own."""
     procedure = procedures["setwan-pengukuran"]
-    return start_case(
-        procedure_id=procedure.pk, period=QUARTER, trigger="Kalender siklus", by=acting("sekwan"), at=NOW
-    )
+    return start_case(procedure_id=procedure.pk, period=QUARTER, trigger="Kalender siklus", by=acting("sekwan"), at=NOW)

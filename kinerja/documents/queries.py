@@ -78,7 +78,7 @@ def papers_in_the_making(visit: Visit) -> list[str]:
     return [
         document.name
         for document in outputs_of(visit.case.spec, visit.rule)
-        if builder_of(visit.rule.act, document.kind) is not None
+        if builder_of(document.kind, acts=visit.rule.acts) is not None
     ]
 
 
@@ -95,7 +95,7 @@ def preview(visit: Visit, *, entry: Mapping[str, Any], name: str, by: Acting, at
             about=visit,
         )
     documents = {document.name: document for document in outputs_of(visit.case.spec, visit.rule)}
-    build = builder_of(visit.rule.act, documents[name].kind) if name in documents else None
+    build = builder_of(documents[name].kind, acts=visit.rule.acts) if name in documents else None
     if build is None:
         raise Refused(f"Langkah {visit.step} tidak menghasilkan dokumen bernama {name}.", about=visit)
     if act_of(visit.rule).hands_over and visit.state != State.HANDED:

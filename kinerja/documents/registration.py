@@ -1,6 +1,6 @@
 """What documents puts into the procedure's registers: who writes the paper of each kind, and which it supplies."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from kinerja.core.measure import load_method
@@ -38,9 +38,9 @@ PAPERS: Final[Mapping[tuple[str, str], Builder]] = {
 }
 
 
-def builder_of(act: str, kind: str) -> Builder | None:
-    """Return who says what a paper of this kind says in a step with this act, or None."""
-    return PAPERS.get((act, kind)) or PAPERS.get(("", kind))
+def builder_of(kind: str, *, acts: Sequence[str] = ()) -> Builder | None:
+    """Return who says what a paper of this kind says in a step with these acts, or None."""
+    return next((PAPERS[act, kind] for act in (*acts, "") if (act, kind) in PAPERS), None)
 
 
 def blank_disposition_sheet(case: Case, document: Document) -> Supply:

@@ -58,7 +58,7 @@ def lanes_of(*, agency_id: int, procedure: str, on: date) -> Lanes:
 
 
 def day_at(agency: Agency, at: datetime) -> date:
-    """Return which day a moment falls on where the agency is; east of Greenwich the morning is still UTC's yesterday."""
+    """Return which day a moment falls on where the agency is: early in its morning UTC still has yesterday."""
     return at.astimezone(Zone(agency.government.zone).tzinfo).date()
 
 

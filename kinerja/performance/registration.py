@@ -44,7 +44,6 @@ def register() -> None:
             perform=steps.hand_in,
             opened=steps.reopen,
             parts=steps.parts,
-            fans_out=True,
         ),
         Act(
             "rekap",

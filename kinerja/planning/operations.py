@@ -1,7 +1,7 @@
 """Changes to the plan: the plan of a year is laid down as a whole; documents are put on the shelf."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -87,20 +87,8 @@ CODE_EXAMPLE = "4.02.02 (program), 4.02.02.2.01 (kegiatan), atau 4.02.02.2.01.00
 
 
 def _faults(plan: PlanDescription, units: Mapping[str, Unit], posts: Mapping[str, Post]) -> list[str]:
-    faults = []
-    nodes: set[str] = set()
-    for row in plan.nodes:
-        if row["code"] in nodes:
-            faults.append(f"Kode {row['code']} ditulis dua kali.")
-        if row.get("parent") and row["parent"] not in nodes:
-            faults.append(f"Induk {row['parent']} dari {row['code']} belum ditulis di atasnya.")
-        nodes.add(row["code"])
-        if row["level"] not in Level.values:
-            faults.append(f"Jenjang {row['level']} dari {row['code']} tidak dikenal. Pilih {', '.join(Level.values)}.")
-        elif not re.match(CODE_PATTERN.get(Level(row["level"]), ""), row["code"]):
-            faults.append(f"Kode {row['code']} tidak berbentuk kode {row['level']}, misalnya {CODE_EXAMPLE}.")
-        if not _is_figure(row.get("pagu", "0")):
-            faults.append(f"Pagu {row['code']} bukan angka: {row['pagu']}.")
+    faults = [fault for place, row in enumerate(plan.nodes) for fault in _node_faults(row, plan.nodes[:place])]
+    nodes = {row["code"] for row in plan.nodes}
     seen: set[str] = set()
     for row in plan.indicators:
         name = f"Indikator {row['code']}"
@@ -113,17 +101,37 @@ def _faults(plan: PlanDescription, units: Mapping[str, Unit], posts: Mapping[str
             faults.append(f"{name} menunjuk unit {row['supplier']} yang tidak terdaftar.")
         if row["responsible"] not in posts:
             faults.append(f"{name} menunjuk jabatan {row['responsible']} yang tidak terdaftar.")
-        if "target" not in row:
-            faults.append(f"{name} belum mempunyai target tahunan.")
-        quarters = [text for text in row.get("quarters", ()) if text != ""]
-        faults += [
-            f"{name}: target {text} bukan angka."
-            for text in (row.get("target", "0"), *quarters)
-            if not _is_figure(text)
-        ]
-        if len(row.get("quarters", ())) != 4:
-            faults.append(f"{name} harus menyebut empat target triwulan; yang belum ditargetkan dikosongkan.")
-        faults += _card_faults(name, row)
+        faults += [*_target_faults(name, row), *_card_faults(name, row)]
+    return faults
+
+
+def _node_faults(row: Mapping[str, Any], above: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return what is wrong with one node; `above` are those written before it."""
+    faults = []
+    code, level = row["code"], row["level"]
+    written = {node["code"] for node in above}
+    if code in written:
+        faults.append(f"Kode {code} ditulis dua kali.")
+    if row.get("parent") and row["parent"] not in written:
+        faults.append(f"Induk {row['parent']} dari {code} belum ditulis di atasnya.")
+    if level not in Level.values:
+        faults.append(f"Jenjang {level} dari {code} tidak dikenal. Pilih {', '.join(Level.values)}.")
+    elif not re.match(CODE_PATTERN.get(Level(level), ""), code):
+        faults.append(f"Kode {code} tidak berbentuk kode {level}, misalnya {CODE_EXAMPLE}.")
+    if not _is_figure(row.get("pagu", "0")):
+        faults.append(f"Pagu {code} bukan angka: {row['pagu']}.")
+    return faults
+
+
+def _target_faults(name: str, row: Mapping[str, Any]) -> list[str]:
+    """Return what is wrong with the targets of the year and its quarters."""
+    quarters = row.get("quarters", ())
+    told = [row.get("target", "0"), *(text for text in quarters if text != "")]
+    faults = [f"{name}: target {text} bukan angka." for text in told if not _is_figure(text)]
+    if "target" not in row:
+        faults.append(f"{name} belum mempunyai target tahunan.")
+    if len(quarters) != 4:
+        faults.append(f"{name} harus menyebut empat target triwulan; yang belum ditargetkan dikosongkan.")
     return faults
 
 

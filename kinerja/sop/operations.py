@@ -150,7 +150,8 @@ def _open(case: Case, step: rules.Step, *, clock: _Clock, back: _Return | None =
     """Open a step: one visit, or one per unit where its act fans out; tell those whose turn it is."""
     act = act_of(step)
     units, scope = (back.units, back.scope) if back else ((), ())
-    parts: Sequence[Part | None] = act.parts(case, units, scope) if act.fans_out else [None]
+    shares = act.parts(case, step, units, scope)
+    parts: Sequence[Part | None] = [None] if shares is None else shares
     due_at = deadline(clock.at, step.time.amount, step.time.unit, clock.calendar)
     lanes = lanes_for(case, clock.at)
     visits = []
@@ -377,7 +378,7 @@ def _send_back(work: Work, changes: Changes) -> Visit:
         )
     target = targets[chosen]
     step = work.case.spec.step(target)
-    if act_of(step).fans_out and not back.units and not back.scope:
+    if act_of(step).parts(work.case, step, (), ()) is not None and not back.units and not back.scope:
         raise Refused(
             f"Pilih unit atau indikator yang harus diperbaiki pada langkah {target}.",
             about=work.visit,
@@ -426,7 +427,7 @@ def put_output(work: Work, document: rules.Document, *, unit_id: int | None = No
         by=work.by,
         at=work.at,
     )
-    writer = writer_of(work.step.act, document.kind)
+    writer = writer_of(document.kind, acts=work.step.acts)
     if writer is not None:
         writer(work, entry)
     return entry
@@ -483,7 +484,7 @@ def _supply(visit: Visit, by: Acting, at: datetime) -> None:
             source=supply.source,
             file_id=supply.file.pk if supply.file else None,
         )
-        writer = writer_of("", document.kind) if supply.written else None
+        writer = writer_of(document.kind) if supply.written else None
         if writer is not None:
             writer(_work(visit, {}, by, at), entry)
 

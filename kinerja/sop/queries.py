@@ -36,7 +36,7 @@ class TaskRow:
 
 @dataclass(frozen=True, slots=True)
 class VisitRow:
-    """One visit of a step with who may do it and how long it took."""
+    """One visit of a step with who may do it (once it ended: who ended it) and how long it took."""
 
     visit: Visit
     who: tuple[str, ...]
@@ -119,8 +119,9 @@ def steps_of(case: Case, at: datetime) -> list[StepRow]:
     for visit in found.order_by("step", "number", "unit__position", "pk"):
         visit.case = case
         turn = receivers(visit, lanes) if visit.state == State.HANDED else performers(visit, lanes)
+        who = [visit.ended_by.title] if visit.ended_by else titles(turn)
         visits.setdefault(visit.step, []).append(
-            VisitRow(visit=visit, who=tuple(titles(turn)), times=times_of(visit, calendar, at))
+            VisitRow(visit=visit, who=tuple(who), times=times_of(visit, calendar, at))
         )
     folder = folder_of(case)
     spec = case.spec

@@ -6,7 +6,7 @@ performance, documents). This floor only calls them.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -53,8 +53,8 @@ def _not_opened(visit: Visit, at: datetime) -> None:
     return None
 
 
-def _not_fanned(case: Case, units: Sequence[int], scope: Sequence[str]) -> list[Part]:
-    return []
+def _not_shared(case: Case, step: rules.Step, units: Sequence[int], scope: Sequence[str]) -> list[Part] | None:
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,8 @@ class Act:
     """What happens when a step with this act is done. Every callback may raise Refused.
 
     check: is what was typed whole? prepare: when the step is taken up. perform: when it is done. received: when the
-    receiver of a handed-over paper answers. opened: when a visit opens. parts: the shares of a step that fans out.
-    obstacle: a sentence that says what else blocks the step, or None.
+    receiver of a handed-over paper answers. opened: when a visit opens. parts: the shares of a step that fans out, or
+    None where this step of this case does not. obstacle: a sentence that says what else blocks the step, or None.
     """
 
     name: str
@@ -73,10 +73,9 @@ class Act:
     perform: Callable[[Work], Changes] = _no_changes
     received: Callable[[Work], Changes] = _no_changes
     opened: Callable[[Visit, datetime], None] = _not_opened
-    parts: Callable[[Case, Sequence[int], Sequence[str]], list[Part]] = _not_fanned
+    parts: Callable[[Case, rules.Step, Sequence[int], Sequence[str]], list[Part] | None] = _not_shared
     obstacle: Callable[[Visit], str | None] = _free
     hands_over: bool = False
-    fans_out: bool = False
     extra: tuple[str, ...] = field(default=())  # kinds of papers made beside the outputs that the SOP names
 
 
@@ -123,13 +122,46 @@ def register_source(kind: str, source: Source) -> None:
 
 
 def act_of(step: rules.Step) -> Act:
-    """Return what happens in a step. Raises KeyError for an act that no floor registered."""
-    return _acts[step.act]
+    """Return what happens in a step: its act and those done with it (`juga`), one after the other.
+
+    Raises KeyError for an act that no floor registered.
+    """
+    first, *others = (_acts[name] for name in step.acts)
+    for other in others:
+        first = _together(first, other)
+    return first
 
 
-def writer_of(act: str, kind: str) -> Writer | None:
-    """Return who writes a paper of this kind in a step with this act, or None."""
-    return _writers.get((act, kind)) or _writers.get(("", kind))
+def _together(first: Act, second: Act) -> Act:
+    """Return two acts of one step as one: the first gives the name, the button and the sharing among units."""
+
+    def both(one: Callable[[Work], None], two: Callable[[Work], None]) -> Callable[[Work], None]:
+        def run(work: Work) -> None:
+            one(work)
+            two(work)
+
+        return run
+
+    def opened(visit: Visit, at: datetime) -> None:
+        first.opened(visit, at)
+        second.opened(visit, at)
+
+    return replace(
+        first,
+        check=both(first.check, second.check),
+        prepare=both(first.prepare, second.prepare),
+        perform=lambda work: first.perform(work) + second.perform(work),
+        received=lambda work: first.received(work) + second.received(work),
+        opened=opened,
+        obstacle=lambda visit: first.obstacle(visit) or second.obstacle(visit),
+        hands_over=first.hands_over or second.hands_over,
+        extra=(*first.extra, *second.extra),
+    )
+
+
+def writer_of(kind: str, *, acts: Sequence[str] = ()) -> Writer | None:
+    """Return who writes a paper of this kind in a step with these acts (none: from outside any step), or None."""
+    return next((_writers[act, kind] for act in (*acts, "") if (act, kind) in _writers), None)
 
 
 def supply_for(case: Case, document: rules.Document) -> Supply | None:

@@ -175,10 +175,9 @@ def test_even_the_owner_cannot_change_or_empty_the_trail(setwan: Agency, stateme
     ],
 )
 def test_the_web_role_may_not_touch_the_trail_or_its_guard(setwan: Agency, statement: str) -> None:
-    with pytest.raises(DatabaseError, match=r"permission denied|must be owner"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL ROLE kinerja_web")
-            cursor.execute(statement)
+    with pytest.raises(DatabaseError, match=r"permission denied|must be owner"):
+        run(f"SET LOCAL ROLE kinerja_web; {statement}")
+    assert verify(setwan.pk) == []
 
 
 def test_the_web_role_can_work_and_read_the_trail(setwan: Agency, acting: Cast) -> None:

@@ -20,8 +20,8 @@ def test_every_output_has_a_writer(code: str) -> None:
     assert spec is not None
     for step in spec.steps:
         for document in outputs_of(spec, step):
-            assert writer_of(step.act, document.kind) is not None, document.name
-            assert builder_of(step.act, document.kind) is not None
+            assert writer_of(document.kind, acts=step.acts) is not None, document.name
+            assert builder_of(document.kind, acts=step.acts) is not None
 
 
 def test_every_kind_has_its_mark_in_the_number() -> None:

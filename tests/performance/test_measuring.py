@@ -1,8 +1,8 @@
 """Measuring a cycle: each result as it can be worked out by hand from `tests.cast.TYPED`, and the means above them.
 
-    KEU-1 naik 3/3 = 100,00 · KEU-2 turun (2x2-3)/2 = 50,00 · KEU-3 naik 87,25/90 = 96,94
-    SID-1 naik 12/10 = 120,00 · SID-2 tidak tersedia · SID-3 tanpa target triwulan
-    WAS-1 naik 0/4 = 0,00 · WAS-2 turun, target 0, realisasi 0 = 100,00 · WAS-3 naik 1/1 = 100,00
+KEU-1 naik 3/3 = 100,00 · KEU-2 turun (2x2-3)/2 = 50,00 · KEU-3 naik 87,25/90 = 96,94
+SID-1 naik 12/10 = 120,00 · SID-2 tidak tersedia · SID-3 tanpa target triwulan
+WAS-1 naik 0/4 = 0,00 · WAS-2 turun, target 0, realisasi 0 = 100,00 · WAS-3 naik 1/1 = 100,00
 """
 
 from collections.abc import Callable
@@ -27,7 +27,7 @@ METHOD = load_method("kinerja-2018")
 @pytest.fixture
 def measured(collecting: Case, measuring: Case) -> Case:
     """A measuring case at its review, with its results."""
-    carry(collecting)
+    carry(collecting, until=11)
     return carry(measuring, until=8)
 
 

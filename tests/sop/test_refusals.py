@@ -58,9 +58,11 @@ def complete(visit: Visit, by: Acting | None = None, seen: int | None = None, **
 def untouched(visit: Visit) -> bool:
     """Whether nothing was written: the visit is as it was, and nothing opened after it."""
     now = Visit.objects.get(pk=visit.pk)
-    return (now.version, now.state, now.entry) == (visit.version, visit.state, visit.entry) and not Visit.objects.filter(
-        case=visit.case, opened_at__gt=visit.opened_at
-    ).exists()
+    return (now.version, now.state, now.entry) == (
+        visit.version,
+        visit.state,
+        visit.entry,
+    ) and not Visit.objects.filter(case=visit.case, opened_at__gt=visit.opened_at).exists()
 
 
 # --- whose turn
@@ -141,7 +143,7 @@ def test_a_stale_page_is_refused_and_what_it_showed_stays(collecting: Case, acti
     visit = open_visit(collecting, 3)
     by = acting("anggota-sakip")
     prepare_step(visit_id=visit.pk, seen=visit.version, entry={"activities": []}, by=by, at=later(collecting))
-    with pytest.raises(Refused, match="sudah usang: .* diubah oleh Anggota Tim SAKIP"):
+    with pytest.raises(Refused, match=r"sudah usang: .* diubah oleh Anggota Tim SAKIP"):
         complete(visit, acting("ketua-sakip"), **entries_for(visit))
     assert Visit.objects.get(pk=visit.pk).state == State.TAKEN
 
@@ -228,9 +230,7 @@ WRONG: list[tuple[int, dict[str, object], set[str]]] = [
 ]
 
 
-def test_every_wrong_field_is_told_at_once_and_nothing_is_written(
-    collecting: Case, subtests: pytest.Subtests
-) -> None:
+def test_every_wrong_field_is_told_at_once_and_nothing_is_written(collecting: Case, subtests: pytest.Subtests) -> None:
     for step, entry, fields in WRONG:
         with subtests.test(step=step, fields=sorted(fields)):
             carry(collecting, until=step)

@@ -92,7 +92,10 @@ def test_recap_and_report_are_done_again_before_the_second_review(reviewed: Case
     numbers = dict.fromkeys(range(1, 13), 1) | dict.fromkeys((8, 9, 10), 2)
     found = Visit.objects.filter(case=reviewed, unit=None).order_by("step", "number").values_list("step", "number")
     assert dict(found) == {step: number for step, number in numbers.items() if step != 7}
-    assert [visit.answer for visit in Visit.objects.filter(case=reviewed, step=10).order_by("number")] == ["tidak", "ya"]
+    assert [visit.answer for visit in Visit.objects.filter(case=reviewed, step=10).order_by("number")] == [
+        "tidak",
+        "ya",
+    ]
     assert reviewed.finished_at is not None
 
 

@@ -104,15 +104,20 @@ def test_a_zip_that_would_burst_is_refused_unopened() -> None:
         kind_of("laporan.xlsx", bomb)
 
 
-def test_a_zip_damaged_anywhere_is_told_or_taken_but_never_a_crash() -> None:
+def told_kind(data: bytes) -> str:
+    try:
+        return kind_of("a.ods", data)
+    except Unfit as unfit:
+        return str(unfit)
+
+
+def test_a_zip_damaged_anywhere_is_taken_or_refused_in_words_but_never_a_crash() -> None:
     whole = package("content.xml", mimetype=ODS)
     for place in range(4, len(whole)):
         damaged = bytearray(whole)
         damaged[place] ^= 0xFF
-        try:
-            assert kind_of("a.ods", bytes(damaged)) == ODS
-        except Unfit as unfit:
-            assert "a.ods" in str(unfit)
+        told = told_kind(bytes(damaged))
+        assert told == ODS or told.startswith("Berkas a.ods")
 
 
 def test_a_name_with_a_path_keeps_only_its_last_part(setwan: Agency, vault_root: Path) -> None:
@@ -157,9 +162,7 @@ def test_a_sweep_spares_an_old_orphan_that_is_handed_in_again_just_now(setwan: A
     assert store.sweep(setwan.pk, older_than=1001) == []
 
 
-def test_nothing_is_left_when_writing_fails(
-    setwan: Agency, vault_root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nothing_is_left_when_writing_fails(setwan: Agency, vault_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(_: int) -> None:
         raise OSError("no space left")
 

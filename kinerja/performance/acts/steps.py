@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from kinerja.audit import log
 from kinerja.audit.log import Refused
 from kinerja.audit.tracked import Changes, created
-from kinerja.core.procedure import Document, Procedure
+from kinerja.core.procedure import Document, Procedure, Step
 from kinerja.performance.acts import entries
 from kinerja.performance.measuring import keep_measurement
 from kinerja.performance.models import Cycle, Figure, FigureState, Sheet, SheetState
@@ -77,7 +78,7 @@ def distribute(work: Work) -> Changes:
     return changes
 
 
-def parts(case: Case, units: Sequence[int], scope: Sequence[str]) -> list[Part]:
+def parts(case: Case, step: Step, units: Sequence[int], scope: Sequence[str]) -> list[Part]:
     """isi: one share per supplying unit; a directed return only for the chosen units and the units of chosen codes."""
     cycle = the_cycle(case)
     sheets = Sheet.objects.filter(cycle=cycle).order_by("unit__position", "pk")
@@ -162,7 +163,8 @@ def hand_in(work: Work) -> Changes:
     changes = sheet.set(state=SheetState.SUBMITTED, submitted_at=work.at, submitted_by=work.by.post)
     sheet.save(update_fields=changes.fields)
     _move_figures(sheet.cycle, FigureState.SUBMITTED, sheet=sheet)
-    return changes
+    log.record("sheet.submitted", subject=sheet, by=work.by, at=work.at, context=work.case, changes=changes)
+    return Changes()
 
 
 def _move_figures(cycle: Cycle, state: FigureState, *, sheet: Sheet | None = None) -> int:
@@ -195,7 +197,7 @@ def measure_cycle(work: Work) -> Changes:
 
 def has_measurement(visit: Visit) -> str | None:
     """What follows the measuring needs its results."""
-    if collects(visit.case.spec):
+    if collects(visit.case.spec) or "ukur" in visit.rule.acts:
         return None
     cycle = cycle_of(visit.case)
     if cycle is not None and cycle.measurement_set.filter(superseded_at__isnull=True).exists():

@@ -79,6 +79,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "kinerja.urls"
+CSRF_FAILURE_VIEW = "kinerja.web.views.stops.expired"
 WSGI_APPLICATION = None
 TEMPLATES = [
     {

@@ -1,0 +1,1 @@
+"""The web door: one page, one question or one operation."""

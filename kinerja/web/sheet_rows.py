@@ -1,0 +1,304 @@
+"""What the pages of a sheet show: rows of figures with their fields, locks and saved values, printed in words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from kinerja.audit.log import Refused
+from kinerja.core.calendar import long_date
+from kinerja.people.acting import Acting
+from kinerja.people.models import Post
+from kinerja.performance import policy
+from kinerja.performance.models import Cycle, Sheet, SheetState
+from kinerja.performance.queries import FigureRow, SheetRow, figure_rows, sheet_rows
+from kinerja.planning.models import Level
+from kinerja.sop import policy as turns
+from kinerja.sop.models import Visit
+from kinerja.web.forms.sheet import FigureForm, is_posted, saved_on
+from kinerja.web.parts import Badge, Button, FileLink, badge_of, size
+
+HANDED_IN = frozenset({SheetState.SUBMITTED, SheetState.VERIFIED, SheetState.FINAL})
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLine:
+    """A sheet in the list of its cycle."""
+
+    url: str
+    unit_name: str
+    post: str
+    state: Badge
+    filled: int
+    total: int
+    received_at: datetime | None
+    handed_in_at: datetime | None
+    due_at: datetime | None
+    example: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CycleGroup:
+    """The sheets of one cycle with how complete they are."""
+
+    period: str
+    complete: str
+    sheets: tuple[SheetLine, ...]
+
+
+def cycle_groups(agency_id: int) -> list[CycleGroup]:
+    """Return every cycle of an agency with its sheets, newest first."""
+    cycles = Cycle.objects.filter(agency_id=agency_id).order_by("-period")
+    heads = {post.unit_id: post for post in Post.objects.filter(agency_id=agency_id, heads_unit=True)}
+    due = {
+        (visit.case.period, visit.unit_id): visit.due_at
+        for visit in Visit.objects.filter(agency_id=agency_id, ended_at__isnull=True, unit__isnull=False)
+        .select_related("case")
+        .order_by("pk")
+    }
+    return [_group(cycle, sheet_rows(cycle), heads, due) for cycle in cycles]
+
+
+def _group(
+    cycle: Cycle, rows: list[SheetRow], heads: Mapping[int, Post], due: Mapping[tuple[str, int | None], datetime]
+) -> CycleGroup:
+    lines = tuple(
+        SheetLine(
+            url=reverse("sheet", args=[row.pk]),
+            unit_name=row.unit,
+            post=heads[row.unit_id].title if row.unit_id in heads else "",
+            state=badge_of(row.state),
+            filled=row.filled,
+            total=row.figures,
+            received_at=row.received_at,
+            handed_in_at=row.submitted_at if row.state in HANDED_IN else None,
+            due_at=due.get((cycle.period, row.unit_id)),
+            example=row.unit_id in heads and heads[row.unit_id].is_example,
+        )
+        for row in rows
+    )
+    handed = sum(line.handed_in_at is not None for line in lines)
+    filled, total = sum(line.filled for line in lines), sum(line.total for line in lines)
+    complete = f"{handed} dari {len(lines)} formulir diserahkan, {filled} dari {total} indikator terisi"
+    return CycleGroup(cycle.calendar_period.label, complete, lines)
+
+
+@dataclass(frozen=True, slots=True)
+class FigureLine:
+    """One figure as the sheet shows it; `form` is None where it may not be changed."""
+
+    pk: int
+    no: int
+    goal: str
+    indicator: str
+    kind: str
+    unit: str
+    is_ratio: bool
+    target_year: str
+    target_period: str
+    basis: str
+    state: Badge
+    example: bool
+    correction: str
+    locked: str
+    evidence: tuple[FileLink, ...]
+    evidence_needed: bool
+    realisation: str
+    remark: str
+    reason: str
+    maker: str
+    unavailable: bool
+    attaching: bool
+    attach_url: str
+    saved: tuple[str, ...]
+    form: FigureForm | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A sheet as its page shows it."""
+
+    pk: int
+    title: str
+    unit_name: str
+    period: str
+    state: Badge
+    due_at: datetime | None
+    obstacle: str
+    editable: bool
+    receipt: Button | None
+    visit_seen: int
+    seen: int
+    filled: int
+    total: int
+    returned: str
+    returned_by: str
+    stale: bool
+    unsaved: str
+    rows: tuple[FigureLine, ...]
+    acts: tuple[Button, ...] = field(default=())
+
+
+BASES = {
+    "mandiri": "angka periode ini saja",
+    "kumulatif": "angka sejak awal tahun",
+}
+LABELS = {
+    "value": "realisasi",
+    "numerator": "pembilang",
+    "denominator": "penyebut",
+    "unavailable": "data belum tersedia",
+    "reason": "alasan",
+    "expected": "perkiraan tersedia",
+    "remark": "keterangan",
+}
+
+
+def sheet_page(
+    sheet: Sheet, *, by: Acting, at: datetime, typed: Mapping[str, Any] | None, refusal: Refused | None
+) -> Shown:
+    """Return a sheet for its page. What was typed stays in the fields, also where it may no longer be saved."""
+    visit = policy.filling_visit(sheet)
+    obstacle = policy.obstacle(sheet, visit, by=by, at=at) or ""
+    editable = not obstacle and visit is not None and visit.taken_up_at is not None
+    faults = refusal.fields if refusal else {}
+    rows = tuple(
+        _line(sheet, row, visit, editable=editable, typed=typed, faults=faults) for row in figure_rows(sheet=sheet)
+    )
+    seen = str(typed.get("seen", "")) if typed else ""
+    stale = seen not in ("", str(sheet.version))
+    return Shown(
+        pk=sheet.pk,
+        title="Formulir pengumpulan data capaian kinerja",
+        unit_name=sheet.unit.name,
+        period=sheet.cycle.calendar_period.label,
+        state=badge_of(sheet.state),
+        due_at=visit.due_at if visit else None,
+        obstacle=obstacle,
+        editable=editable,
+        receipt=_receipt(visit) if not obstacle else None,
+        visit_seen=visit.version if visit else 0,
+        seen=sheet.version,  # where it rose meanwhile, both values are on the page: sending again is a choice
+        filled=sum(bool(row.realisation) for row in rows),
+        total=len(rows),
+        returned=visit.reason if visit else "",
+        returned_by=_who_returned(visit),
+        stale=stale,
+        unsaved=_unsaved(rows, stale=stale) if typed and (stale or refusal is None) else "",
+        rows=rows,
+        acts=_acts(visit, obstacle, by=by, at=at) if editable or any(row.form for row in rows) else (),
+    )
+
+
+def _receipt(visit: Visit | None) -> Button | None:
+    if visit is None or visit.taken_up_at is not None:
+        return None
+    if visit.returned_by_id:
+        return Button("terima", "Mulai memperbaiki", "play", "primary")
+    return Button("terima", "Terima formulir", "check", "primary")
+
+
+def _acts(visit: Visit | None, obstacle: str, *, by: Acting, at: datetime) -> tuple[Button, ...]:
+    handing = obstacle or (turns.obstacle("complete", visit, by=by, at=at) if visit else "") or ""
+    return (
+        Button("simpan", "Simpan draf", "pen", obstacle=obstacle),
+        Button("serahkan", "Serahkan kepada Tim SAKIP", "send", "primary", handing),
+    )
+
+
+def _who_returned(visit: Visit | None) -> str:
+    if visit is None or visit.returned_by is None or visit.returned_by.ended_by is None:
+        return ""
+    return visit.returned_by.ended_by.title
+
+
+def _unsaved(rows: tuple[FigureLine, ...], *, stale: bool) -> str:
+    """Return the sentence about typed text that is not saved, "" where there is none."""
+    count = sum(bool(row.saved) for row in rows)
+    if not count:
+        return ""
+    if not stale:
+        return f"Isian pada {count} indikator belum disimpan. Tekan Simpan draf sebelum meninggalkan halaman ini."
+    return (
+        f"Formulir ini sudah diubah sejak Anda membukanya, dan isian Anda pada {count} indikator berbeda. Keduanya "
+        "ditampilkan: isian Anda di kotak, yang tersimpan di bawahnya. Perbaiki seperlunya, lalu simpan lagi."
+    )
+
+
+def _line(
+    sheet: Sheet,
+    row: FigureRow,
+    visit: Visit | None,
+    *,
+    editable: bool,
+    typed: Mapping[str, Any] | None,
+    faults: Mapping[str, str],
+) -> FigureLine:
+    aimed = visit is not None and (not visit.scope or row.code in visit.scope)
+    posted = typed is not None and is_posted(typed, row.pk)
+    form = FigureForm(row, typed=typed if posted else None) if (editable and aimed) or posted else None
+    if form is not None and posted:
+        for name in form.fields:
+            if f"{name}-{row.pk}" in faults:
+                form.add_error(name, faults[f"{name}-{row.pk}"])
+    wrong = form.errors if form is not None else {}
+    return FigureLine(
+        pk=row.pk,
+        no=row.number,
+        goal=row.node,
+        indicator=row.wording,
+        kind=Level(row.level).label,
+        unit="" if row.choices else row.measure_unit,
+        is_ratio=row.is_ratio,
+        target_year=row.of_year.printed(),
+        target_period=row.of_period.printed() or "-",
+        basis=BASES[row.nature],
+        state=badge_of(row.state),
+        example=row.is_example,
+        correction=visit.reason if visit and visit.scope and aimed else "",
+        locked="Tidak diminta berubah, jadi terkunci." if visit and not aimed else "",
+        evidence=tuple(FileLink(proof.name, proof_url(proof.file_id), size(proof.size)) for proof in row.evidence),
+        evidence_needed=row.evidence_required,
+        realisation=printed(row),
+        remark=row.remark,
+        reason=_reason(row),
+        maker=row.maker,
+        unavailable=bool(form["unavailable"].value() if form else row.unavailable)
+        or bool({"reason", "expected"} & set(wrong)),
+        attaching=bool({"evidence", "replaces", "why"} & set(wrong)),
+        attach_url=reverse("evidence", args=[sheet.pk, row.pk]),
+        saved=_saved(row, form) if posted and form is not None else (),
+        form=form,
+    )
+
+
+def proof_url(file_id: int) -> str:
+    """Return where a stored file is opened."""
+    return reverse("file", args=[file_id])
+
+
+def printed(row: FigureRow) -> str:
+    """Return a realisation as printed: the figure, "tidak tersedia", or what could not be read, as typed."""
+    if row.unavailable:
+        return "tidak tersedia"
+    return row.reached.printed() or row.typed
+
+
+def _reason(row: FigureRow) -> str:
+    if not row.unavailable:
+        return ""
+    when = f" Diperkirakan tersedia {long_date(row.expected_on)}." if row.expected_on else ""
+    return f"{row.reason}{'' if row.reason.endswith('.') else '.'}{when}" if row.reason else when.strip()
+
+
+def _saved(row: FigureRow, form: FigureForm) -> tuple[str, ...]:
+    """Return what is saved wherever the typed text is another."""
+    saved = saved_on(row)
+    told = []
+    for name in form.unlike_saved():
+        value = saved[name]
+        word = ("ya" if value else "tidak") if isinstance(value, bool) else (value or "kosong")
+        told.append(f"{LABELS[name]}: {word}")
+    return tuple(told)

@@ -1,0 +1,251 @@
+"""What the page of one step shows: its facts, its papers, what may be done now and what stands in the way."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from kinerja.documents.queries import papers_in_the_making
+from kinerja.people.acting import Acting
+from kinerja.people.queries import calendar_of
+from kinerja.performance.acts.steps import collects
+from kinerja.performance.models import Sheet
+from kinerja.performance.queries import cycle_of, sheet_rows
+from kinerja.sop import policy
+from kinerja.sop.models import Answer, Case, State, Visit
+from kinerja.sop.queries import StepRow, VisitRow, steps_of
+from kinerja.sop.register import act_of
+from kinerja.web.forms.acts import ActForm
+from kinerja.web.forms.meetings import MeetingForm, PlanForm
+from kinerja.web.forms.orders import OrderForm, ReceiverForm, ShelvingForm
+from kinerja.web.forms.reports import ChecklistForm, ReportForm, ReviewForm
+from kinerja.web.parts import Badge, Button, Crumb, badge_of
+from kinerja.web.running import LATE, Folder, Piece, inputs_of, outputs_of, printed, visit_badge
+
+FORMS: dict[str, type[ActForm]] = {
+    "perintah": OrderForm,
+    "rapat": MeetingForm,
+    "rencana": PlanForm,
+    "himpun": ChecklistForm,
+    "lapor": ReportForm,
+    "telaah": ReviewForm,
+    "arsip": ShelvingForm,
+}
+
+# What happens when the button is pressed, where the form alone does not say it.
+INTRO = {
+    "siapkan": "Aplikasi menyusun dokumen langkah ini dari indikator, target, dan metode yang sudah dibekukan untuk "
+    "siklus ini. Periksa pratinjaunya, lalu selesaikan.",
+    "distribusi": "Tiap unit menerima formulirnya sendiri. Tanda terima terisi ketika unit mulai mengerjakannya.",
+    "isi": "Formulir diisi di halaman formulir unit. Langkah ini selesai ketika kepala unit menyerahkannya.",
+    "rekap": "Aplikasi merekap semua angka siklus ini. Periksa pratinjaunya, lalu selesaikan.",
+    "ukur": "Aplikasi menghitung capaian tiap indikator dengan rumus yang dibekukan, lalu menyusun kertas kerjanya.",
+    "sampaikan": "Laporan diteruskan kepada penerima. Langkah ini selesai ketika penerima memberi disposisi.",
+    "arsip": "Daftar arsip memuat seluruh isi berkas kasus ini. Sesudah ini kasus selesai.",
+}
+ICONS = {"telaah": "send", "arsip": "archive", "isi": "sheet", "ukur": "results"}
+
+
+@dataclass(frozen=True, slots=True)
+class StepFacts:
+    """The step itself, as pages/step.html prints it."""
+
+    no: int
+    text: str
+    case: str
+    period: str
+    role: str
+    lane: str
+    post: str
+    state: Badge
+    standard: str
+    actual: str
+    waiting: str
+    due_at: datetime | None
+    opened_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+    ended_by: str
+    handed_at: datetime | None
+    handed_by: str
+    returned: str
+    returned_by: str
+    scope: str
+    note: str
+    unit: str
+    number: int
+    inputs: tuple[Piece, ...]
+    outputs: tuple[Piece, ...]
+    seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A paper from outside that the folder lacks."""
+
+    place: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A paper that the step will make, to be looked at before."""
+
+    value: str
+    url: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """The form of a unit, as the steps about forms list it."""
+
+    unit: str
+    url: str
+    state: Badge
+    filled: str
+
+
+def form_of(visit: Visit) -> type[ActForm]:
+    """Return the form of a visit: the receiver's once it is handed over, else that of its act."""
+    if visit.state == State.HANDED:
+        return ReceiverForm
+    return FORMS.get(visit.rule.act, ActForm)
+
+
+def row_of(visit: Visit, at: datetime) -> tuple[StepRow, VisitRow]:
+    """Return the step and the visit among all of its case."""
+    row = next(row for row in steps_of(visit.case, at) if row.step.no == visit.step)
+    return row, next(seen for seen in row.visits if seen.visit.pk == visit.pk)
+
+
+def facts_of(visit: Visit, at: datetime) -> StepFacts:
+    """Return the step's facts at a moment; papers in the making lead to their preview."""
+    row, seen = row_of(visit, at)
+    case, rule, calendar = visit.case, visit.rule, calendar_of(visit.case.agency)
+    folder, case_url = Folder.of(case), reverse("case", args=[case.pk])
+    late = seen.times.late and visit.ended_at is None
+    handed = visit.state == State.HANDED
+    returned_by = visit.returned_by.ended_by if visit.returned_by else None
+    return StepFacts(
+        no=visit.step,
+        text=rule.text,
+        case=case.spec.name,
+        period=case.calendar_period.label,
+        role="Diselesaikan oleh" if visit.ended_at else "Penerima" if handed else "Pelaksana",
+        lane=", ".join(rule.to) if handed else rule.performer,
+        post=" / ".join(seen.who) or rule.performer,
+        state=LATE if late else visit_badge(visit),
+        standard=str(rule.time),
+        actual=printed(seen.times.actual, calendar),
+        waiting=printed(seen.times.waiting, calendar),
+        due_at=visit.due_at,
+        opened_at=visit.opened_at,
+        started_at=visit.taken_up_at,
+        ended_at=visit.ended_at,
+        ended_by=visit.ended_by.title if visit.ended_by else "",
+        handed_at=visit.handed_at,
+        handed_by=visit.handed_by.title if visit.handed_by else "",
+        returned=visit.reason,
+        returned_by=returned_by.title if returned_by else "penelaah",
+        scope=", ".join(visit.scope),
+        note=rule.remark,
+        unit=visit.unit.name if visit.unit else "",
+        number=visit.number,
+        inputs=inputs_of(row, folder, case_url),
+        outputs=outputs_of(row, folder, case_url),
+        seen=visit.version,
+    )
+
+
+def buttons(visit: Visit, *, by: Acting, at: datetime) -> list[Button]:
+    """Return what may be done now: refused buttons stay, with the sentence that says why."""
+    if visit.state == State.ENDED:
+        return []
+    if visit.state == State.HANDED:
+        refused = policy.obstacle("receive", visit, by=by, at=at) or ""
+        return [Button("receive", "Kirim disposisi", "send", "primary", refused)]
+    prepare = policy.obstacle("prepare", visit, by=by, at=at) or ""
+    complete = policy.obstacle("complete", visit, by=by, at=at) or ""
+    act = act_of(visit.rule)
+    if visit.rule.act == "isi":
+        return [Button("start", "Terima formulir", "play", "", prepare)] if visit.taken_up_at is None else []
+    shown = [Button("complete", act.verb, ICONS.get(visit.rule.act, "check"), "primary", complete)]
+    if not prepare and visit.rule.act in FORMS:
+        shown.append(Button("save", "Simpan draf", "pen"))
+    if visit.taken_up_at is None and not prepare:
+        shown.append(Button("start", "Mulai", "play"))
+    return shown
+
+
+def may_type(visit: Visit, *, by: Acting, at: datetime) -> bool:
+    """Return whether the form is for this person now: others see the step without it."""
+    action = "receive" if visit.state == State.HANDED else "prepare"
+    return policy.obstacle(action, visit, by=by, at=at) is None
+
+
+def missing_of(visit: Visit, *, by: Acting, at: datetime) -> list[Missing]:
+    """Return the papers from outside that this person may attach now."""
+    if not may_type(visit, by=by, at=at) or visit.state == State.HANDED:
+        return []
+    return [
+        Missing(place, document.name)
+        for place, document in enumerate(policy.missing_papers(visit))
+        if document.outside and policy.gate_closed(visit) is None
+    ]
+
+
+def previews_of(visit: Visit) -> list[Preview]:
+    """Return the papers that the step will make, each with what opens its preview."""
+    act = act_of(visit.rule)
+    if visit.state == State.ENDED or visit.rule.fans_out or (act.hands_over and visit.state != State.HANDED):
+        return []
+    return [
+        Preview(f"preview-{place}", reverse("step-preview", args=[visit.pk, place]), name)
+        for place, name in enumerate(papers_in_the_making(visit))
+    ]
+
+
+def unit_lines(visit: Visit) -> list[UnitLine]:
+    """Return the forms of the cycle where the step is about them, with how far each is filled."""
+    if visit.rule.act not in ("distribusi", "isi", "rekap") or not collects(visit.case.spec):
+        return []
+    cycle = cycle_of(visit.case)
+    rows = sheet_rows(cycle) if cycle else []
+    return [
+        UnitLine(
+            unit=row.unit,
+            url=reverse("sheet", args=[row.pk]),
+            state=badge_of(row.state),
+            filled=f"{row.filled} dari {row.figures} indikator",
+        )
+        for row in rows
+        if visit.unit_id in (None, row.unit_id)
+    ]
+
+
+def sheet_url(visit: Visit) -> str:
+    """Return the address of the form that a unit's share is about, "" for other steps."""
+    if visit.unit_id is None:
+        return ""
+    sheet = Sheet.objects.filter(
+        agency_id=visit.agency_id, cycle__period=visit.case.period, unit_id=visit.unit_id
+    ).first()
+    return reverse("sheet", args=[sheet.pk]) if sheet else ""
+
+
+def crumbs_of(case: Case) -> list[Crumb]:
+    """Return the pages above a step."""
+    return [Crumb(reverse("cycles"), "Siklus"), Crumb(reverse("case", args=[case.pk]), str(case))]
+
+
+def ending(visit: Visit) -> str:
+    """Return how an ended visit ended, in a sentence, "" while it is open."""
+    if visit.ended_at is None:
+        return ""
+    who = visit.ended_by.title if visit.ended_by else "aplikasi"
+    if visit.answer == Answer.NO:
+        reason = str(visit.entry.get("reason") or "")
+        return f"{who} menjawab “tidak” dan mengembalikannya: {reason}"
+    answered = " dengan jawaban “ya”" if visit.answer == Answer.YES else ""
+    return f"Diselesaikan oleh {who}{answered}."

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any, Final, Protocol, Self, TypeVar, cast
 
 from kinerja.core.method import Mean, Method, average, load_method, method_on, predicate
-from kinerja.core.numbers import SCALE, Kind, Reading, percent, scaled, unscaled, write
+from kinerja.core.numbers import SCALE, Kind, Reading, half_up, percent, scaled, unscaled, write
 from kinerja.core.rule import FORMULAS, HUNDRED_PERCENT, Aggregation, Formula, Nature, Polarity, Rule
 
 # Measuring is asked for here, rule and method included; nobody else needs to know where they lie.
@@ -44,6 +44,7 @@ __all__ = [
     "predicate",
     "progress_to_year",
     "quantity",
+    "ranked",
     "up_to_period",
 ]
 
@@ -251,6 +252,17 @@ class Total:
         """The realisation in 1e-4 units, divided and rounded half up for showing only."""
         return _shown(self.realisation, self.divisor)
 
+    @property
+    def shown_upper(self) -> int | None:
+        """The upper bound of a range in 1e-4 units, divided and rounded half up for showing only."""
+        return _shown(self.upper, self.divisor)
+
+    def parts(self, rule: Rule) -> tuple[int, int] | None:
+        """Return numerators and denominators up to the period, added up, in 1e-4 units; None where it is no ratio."""
+        if rule.aggregation is not Aggregation.RATIO or self.realisation is None:
+            return None
+        return self.realisation // _RATIO_FACTOR, self.divisor
+
 
 def up_to_period(rule: Rule, figures: Sequence[PeriodFigure], *, year_target: int | None = None) -> Total:
     """Return the figure up to the last of `figures`, which are the periods of one year in their order.
@@ -311,8 +323,7 @@ def _weight(figure: PeriodFigure) -> int:
 def _shown(value: int | None, divisor: int) -> int | None:
     if value is None or divisor == 0:
         return None
-    rounded = (2 * abs(value) + divisor) // (2 * divisor)
-    return -rounded if value < 0 else rounded
+    return half_up(value, divisor)
 
 
 # --- One achievement ------------------------------------------------------------------------------------------------
@@ -423,15 +434,10 @@ def quantity(rule: Rule, reading: Reading, method: Method) -> tuple[int | None, 
     """
     if reading.kind in (Kind.EMPTY, Kind.UNAVAILABLE):
         return None, None
-    if reading.kind in (Kind.ERROR, Kind.UNREADABLE, Kind.AMBIGUOUS):
-        raise ValueError(reading.reason)
     if rule.polarity is Polarity.ORDINAL:
-        table = method.ranks.get(rule.ranks, {})
-        if reading.rank not in table:
-            raise ValueError(
-                f"“{reading.text}” tidak ada dalam tabel peringkat {rule.ranks}. Pilih {', '.join(table)}."
-            )
-        return table[reading.rank] * SCALE, None
+        return method.ranks[rule.ranks][ranked(rule, reading, method)] * SCALE, None
+    if reading.kind in (Kind.ERROR, Kind.UNREADABLE, Kind.AMBIGUOUS) and rule.polarity is not Polarity.YES_NO:
+        raise ValueError(reading.reason)
     if reading.kind is Kind.RANGE and rule.polarity is Polarity.RANGE:
         return scaled(cast(Any, reading.low)), scaled(cast(Any, reading.high))
     wanted = Kind.YES_NO if rule.polarity is Polarity.YES_NO else Kind.NUMBER
@@ -439,6 +445,16 @@ def quantity(rule: Rule, reading: Reading, method: Method) -> tuple[int | None, 
         hint = "ya atau tidak" if wanted is Kind.YES_NO else "sebuah angka, misalnya 87,25"
         raise ValueError(f"“{reading.text}” tidak cocok dengan indikator berarah {rule.polarity}. Tulis {hint}.")
     return scaled(reading.number), None
+
+
+def ranked(rule: Rule, reading: Reading, method: Method) -> str:
+    """Return the word of the rule's table that was read, as the table spells it. Raises ValueError if it has none."""
+    table = method.ranks.get(rule.ranks, {})
+    said = (reading.rank or " ".join(reading.text.split())).casefold()
+    for word in table:
+        if word.casefold() == said:
+            return word
+    raise ValueError(f"“{reading.text}” tidak ada dalam tabel peringkat {rule.ranks}. Pilih {', '.join(table)}.")
 
 
 # --- The figure explains itself -------------------------------------------------------------------------------------
@@ -454,6 +470,9 @@ class Explanation:
 def explain(rule: Rule, total: Total, achievement: Achievement, method: Method) -> Explanation:
     """Return how this achievement came about: formula, periods, numbers, predicate with its edge, method."""
     lines = [f"Arah {rule.polarity}: {DIRECTIONS[rule.polarity]} Rumus: {FORMULA_TEXTS[rule.formula]}."]
+    if rule.ranks:
+        told = ", ".join(f"{word} {rank}" for word, rank in method.ranks[rule.ranks].items())
+        lines.append(f"Tabel peringkat {rule.ranks}: {told}.")
     if total.realisation is not None:
         lines.append(_told_periods(rule, total))
     if total.provisional:
@@ -511,7 +530,8 @@ def _told_periods(rule: Rule, total: Total) -> str:
     if total.divisor == 0:
         return "Jumlah penyebut dari periode yang melapor adalah nol."
     if rule.aggregation is Aggregation.RATIO:
-        parts = f"{_figure((total.realisation or 0) // _RATIO_FACTOR)} ÷ {_figure(total.divisor)} × 100"
+        numerator, denominator = total.parts(rule) or (0, 1)
+        parts = f"{_figure(numerator)} ÷ {_figure(denominator)} × 100"
         return f"Pembilang dibagi penyebut sampai {last}: {parts} = {result}, dibulatkan hanya untuk ditampilkan."
     if rule.nature is Nature.CUMULATIVE:
         return f"Angka dilaporkan kumulatif; dipakai {last}: {result}."

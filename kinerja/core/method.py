@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple, cast
 
-from kinerja.core.numbers import percent, read, scaled
+from kinerja.core.numbers import half_up, percent, read, scaled
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +127,22 @@ class Mean(NamedTuple):
     n: int
 
 
-def average(values: Sequence[int], *, cap: int | None) -> Mean:
+def average(values: Sequence[int], *, cap: int | None, weights: Sequence[int] | None = None) -> Mean:
     """Return the mean of achievements as printed (hundredths of a percent, none below 0), rounded once, half up.
 
     `cap` limits each of them before the mean; None limits none. Without values there is no mean, not zero.
+    `weights` (hundredths, one per value, only where a text sets them) make it the one fraction
+    sum(weight x value) / sum(weights): what has no figure is left out with its weight, so the others need not sum to
+    100. Raises ValueError if weights and values do not pair up or a weight is not above 0.
     """
-    count = len(values)
-    if not count:
+    if not values:
         return Mean(None, None, 0)
+    shares = [1] * len(values) if weights is None else list(weights)
+    if len(shares) != len(values) or min(shares) < 1:
+        raise ValueError("Bobot tidak berpasangan dengan capaian. Tulis satu bobot di atas nol untuk tiap capaian.")
     limited = values if cap is None else [min(value, cap) for value in values]
-    capped, uncapped = ((2 * sum(chosen) + count) // (2 * count) for chosen in (limited, values))
-    return Mean(capped, uncapped, count)
+    capped, uncapped = (
+        half_up(sum(share * value for share, value in zip(shares, chosen, strict=True)), sum(shares))
+        for chosen in (limited, values)
+    )
+    return Mean(capped, uncapped, len(values))

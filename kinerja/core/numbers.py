@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import Final, Literal
 
 Locale = Literal["id", "en"]
@@ -191,7 +192,7 @@ def locale_of(texts: Iterable[str]) -> Locale | None:
     return seen.pop() if len(seen) == 1 else None
 
 
-def write(value: Decimal | int, decimals: int | None = None) -> str:
+def write(value: Decimal | Fraction | int, decimals: int | None = None) -> str:
     """Return a figure as officials print it: "1.016.389,25".
 
     `decimals` fixes how many are printed, rounded half up (away from zero); None prints as many as needed, and then
@@ -216,7 +217,7 @@ def rupiah(value: Decimal | int) -> str:
     return f"-Rp{printed[1:]}" if printed.startswith("-") else f"Rp{printed}"
 
 
-def scaled(value: Decimal | int) -> int:
+def scaled(value: Decimal | Fraction | int) -> int:
     """Return a value in 1e-4 units: 87,25 becomes 872500. Raises ValueError if it has more than four decimals."""
     if isinstance(value, Decimal) and not value.is_finite():
         raise ValueError(f"{value} bukan angka.")
@@ -225,6 +226,12 @@ def scaled(value: Decimal | int) -> int:
     if rest:
         raise ValueError(f"{value} punya lebih dari empat angka di belakang koma.")
     return units
+
+
+def half_up(dividend: int, divisor: int) -> int:
+    """Return a quotient rounded once to a whole number, halves away from zero. `divisor` is above 0."""
+    rounded = (2 * abs(dividend) + divisor) // (2 * divisor)
+    return -rounded if dividend < 0 else rounded
 
 
 def unscaled(units: int) -> Decimal:
@@ -328,15 +335,14 @@ def _unreadable(text: str) -> Reading:
     return Reading(Kind.UNREADABLE, text, reason=f"“{shown}” tidak terbaca sebagai angka. {hint}")
 
 
-def _printed(value: Decimal | int, decimals: int | None, *, thousands: str, point: str) -> str:
+def _printed(value: Decimal | Fraction | int, decimals: int | None, *, thousands: str, point: str) -> str:
     if decimals is None:
         units, decimals = scaled(value), 4
         while decimals and units % 10 == 0:
             units, decimals = units // 10, decimals - 1
     else:
         numerator, denominator = value.as_integer_ratio()
-        rounded = (2 * 10**decimals * abs(numerator) + denominator) // (2 * denominator)
-        units = -rounded if numerator < 0 else rounded
+        units = half_up(10**decimals * numerator, denominator)
     digits = f"{abs(units):0{decimals + 1}d}"
     whole, fraction = (digits[:-decimals], digits[-decimals:]) if decimals else (digits, "")
     grouped = f"{int(whole):,}".replace(",", thousands)

@@ -1,6 +1,6 @@
 """Measuring a cycle and rolling its results up the plan tree, with core's arithmetic and nothing of its own."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,7 +10,9 @@ from kinerja.core.measure import (
     Mean,
     Method,
     PeriodFigure,
+    Rule,
     Status,
+    Total,
     achieve_total,
     average,
     explain,
@@ -19,7 +21,8 @@ from kinerja.core.measure import (
     progress_to_year,
     up_to_period,
 )
-from kinerja.core.numbers import scaled, unscaled
+from kinerja.core.numbers import scaled, unscaled, write
+from kinerja.core.quantity import NOTHING, Quantity
 from kinerja.performance.models import Cycle, Figure, Measurement, Result
 from kinerja.planning.models import Level, PlanNode
 from kinerja.planning.queries import targets_of
@@ -30,8 +33,8 @@ from kinerja.sop.register import Work
 class Measured:
     """One indicator's figure up to the period, before it is kept as a result. Percentages in hundredths."""
 
-    target: Decimal | None
-    realisation: Decimal | None
+    aim: Quantity
+    reached: Quantity
     achievement: Achievement
     progress: int | None
     predicate: str
@@ -45,38 +48,68 @@ def measure_figure(
     figure: Figure,
     periods: Sequence[Period],
     history: dict[str, Figure],
-    targets: dict[str, Decimal | None],
+    targets: Mapping[str, Quantity],
     method: Method,
 ) -> Measured:
     """Measure one indicator up to the last of `periods` (basis b), with its figures and targets by period."""
     rule = figure.rule
     year_target = scaled(figure.year_target)
-    rows = [_period_figure(period, history.get(period.key), targets.get(period.key)) for period in periods]
+    rows = [_period_figure(period, history.get(period.key), targets.get(period.key, NOTHING)) for period in periods]
     total = up_to_period(rule, rows, year_target=year_target)
     achievement = achieve_total(rule, total, year_target=year_target)
     value = achievement.value
     return Measured(
-        target=_shown(total.shown_target),
-        realisation=_shown(total.shown_realisation),
+        aim=_aim(total, list(targets.values())),
+        reached=_reached(rule, total, [one.reached for one in history.values()]),
         achievement=achievement,
-        progress=progress_to_year(rule, total, year_target=year_target).value,
+        progress=progress_to_year(rule, total, year_target=year_target, year_upper=_units(figure.year_upper)).value,
         predicate=predicate(value, method) if value is not None else "",
         provisional=total.provisional,
         reported=total.reported,
         expected=total.expected,
-        explanation=explain(rule, total, achievement, method).lines,
+        explanation=(*explain(rule, total, achievement, method).lines, *_weight_told(figure)),
     )
 
 
-def _period_figure(period: Period, figure: Figure | None, target: Decimal | None) -> PeriodFigure:
-    value = figure.value if figure else None
+def _period_figure(period: Period, figure: Figure | None, target: Quantity) -> PeriodFigure:
+    reached = figure.reached if figure else NOTHING
     return PeriodFigure(
         key=period.key,
         label=period.label,
-        target=scaled(target) if target is not None else None,
-        realisation=scaled(value) if value is not None else None,
+        target=_units(target.value),
+        realisation=_units(reached.value),
         unavailable=bool(figure and figure.unavailable),
+        upper=_units(target.upper),
+        numerator=_units(reached.numerator),
+        denominator=_units(reached.denominator),
     )
+
+
+def _weight_told(figure: Figure) -> tuple[str, ...]:
+    if figure.weight is None:
+        return ()
+    return (f"Bobot indikator ini di dalam rata-rata simpulnya: {write(figure.weight)} dari 100.",)
+
+
+def _aim(total: Total, told: Sequence[Quantity]) -> Quantity:
+    """Return the target up to the period as it is printed; a predikat keeps its word, for only the last one counts."""
+    value = _shown(total.shown_target)
+    return Quantity(value, _shown(total.shown_upper), _word(value, told))
+
+
+def _reached(rule: Rule, total: Total, told: Sequence[Quantity]) -> Quantity:
+    value, parts = _shown(total.shown_realisation), total.parts(rule)
+    if parts is None:
+        return Quantity(value, None, _word(value, told))
+    return Quantity(value, None, "", unscaled(parts[0]), unscaled(parts[1]))
+
+
+def _word(value: Decimal | None, told: Sequence[Quantity]) -> str:
+    return next((one.word for one in reversed(told) if one.value == value), "")
+
+
+def _units(value: Decimal | None) -> int | None:
+    return scaled(value) if value is not None else None
 
 
 def _shown(units: int | None) -> Decimal | None:
@@ -93,7 +126,7 @@ def measured(cycle: Cycle) -> list[tuple[Figure, Measured]]:
     earlier = Figure.objects.filter(cycle__agency_id=cycle.agency_id, cycle__period__in=keys)
     for figure in earlier.select_related("cycle", "card", "indicator__node"):
         history.setdefault(figure.indicator_id, {})[figure.cycle.period] = figure
-        targets[figure.indicator_id, figure.cycle.period] = figure.period_target  # what the cycle froze wins
+        targets[figure.indicator_id, figure.cycle.period] = figure.of_period  # what the cycle froze wins
     current = [figures[cycle.period] for figures in history.values() if cycle.period in figures]
     return [
         (
@@ -102,7 +135,7 @@ def measured(cycle: Cycle) -> list[tuple[Figure, Measured]]:
                 figure,
                 periods,
                 history[figure.indicator_id],
-                {key: targets.get((figure.indicator_id, key)) for key in keys},
+                {key: targets.get((figure.indicator_id, key), NOTHING) for key in keys},
                 method,
             ),
         )
@@ -140,8 +173,14 @@ def _result(measurement: Measurement, figure: Figure, found: Measured) -> Result
         figure=figure,
         indicator=figure.indicator,
         figure_version=figure.version,
-        target=found.target,
-        realisation=found.realisation,
+        target=found.aim.value,
+        target_upper=found.aim.upper,
+        target_word=found.aim.word,
+        realisation=found.reached.value,
+        word=found.reached.word,
+        numerator=found.reached.numerator,
+        denominator=found.reached.denominator,
+        weight=figure.weight,
         achievement=found.achievement.value,
         progress=found.progress,
         predicate=found.predicate,
@@ -166,22 +205,20 @@ class NodeMean:
     own: Mean
     counted: int  # indicators of its own, measured or not
     beneath: Mean
+    weighted: bool = False  # its own mean is weighted, as the plan sets it
 
 
 def roll_up(nodes: Iterable[PlanNode], results: Iterable[Result], method: Method) -> list[NodeMean]:
     """Return every node with its means, in the order of the plan. Nothing measured: no figure, with the count.
 
-    An indicator without a figure enters no mean. `beneath` never replaces a node's own mean.
+    An indicator without a figure enters no mean, and with it goes its weight. `beneath` never replaces a node's own
+    mean.
     """
-    own: dict[int, list[int]] = {}
-    counted: dict[int, int] = {}
+    own: dict[int, list[Result]] = {}
     for result in results:
-        node_id = result.indicator.node_id
-        counted[node_id] = counted.get(node_id, 0) + 1
-        if result.achievement is not None:
-            own.setdefault(node_id, []).append(result.achievement)
+        own.setdefault(result.indicator.node_id, []).append(result)
     ordered = list(nodes)
-    means = {node.pk: average(own.get(node.pk, ()), cap=method.cap) for node in ordered}
+    means = {node.pk: _own_mean(own.get(node.pk, ()), method) for node in ordered}
     children: dict[int, list[Mean]] = {}
     depths: dict[int, int] = {}
     for node in ordered:
@@ -196,11 +233,21 @@ def roll_up(nodes: Iterable[PlanNode], results: Iterable[Result], method: Method
             wording=node.wording,
             depth=depths[node.pk],
             own=means[node.pk],
-            counted=counted.get(node.pk, 0),
+            counted=len(own.get(node.pk, ())),
             beneath=_mean_of(children.get(node.pk, ())),
+            weighted=any(result.weight is not None for result in own.get(node.pk, ())),
         )
         for node in ordered
     ]
+
+
+def _own_mean(results: Sequence[Result], method: Method) -> Mean:
+    """Return the mean of a node's measured indicators; weighted where each has a weight, which the plan sees to."""
+    values = [(result.achievement, result.weight) for result in results if result.achievement is not None]
+    weights = [int(weight * 100) for _, weight in values if weight is not None]
+    return average(
+        [value for value, _ in values], cap=method.cap, weights=weights if len(weights) == len(values) else None
+    )
 
 
 def agency_mean(rolled: Sequence[NodeMean]) -> Mean:

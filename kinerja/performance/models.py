@@ -6,6 +6,7 @@ from django.db.models import Q
 from kinerja.audit.tracked import Tracked, together
 from kinerja.core.calendar import Period
 from kinerja.core.measure import Rule
+from kinerja.core.quantity import Quantity
 from kinerja.people.models import Agency, Post, Unit, User
 from kinerja.planning.models import Card, Indicator
 from kinerja.sop.models import Case, Visit
@@ -80,6 +81,7 @@ class FigureState(models.TextChoices):
     RETURNED = "dikembalikan", "Dikembalikan"
     VERIFIED = "diverifikasi", "Diverifikasi"
     FINAL = "ditetapkan", "Ditetapkan"
+    REVISED = "direvisi", "Direvisi"
 
 
 class Figure(Tracked):
@@ -87,6 +89,7 @@ class Figure(Tracked):
 
     Empty is never zero. `unavailable` needs a reason and the day on which the figure is expected.
     `typed` keeps what was typed where it could not be read as a figure, so that nothing typed is lost.
+    A predikat or ya/tidak keeps its word; a ratio is its numerator and denominator, its `value` is only shown.
     """
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT)
@@ -96,9 +99,17 @@ class Figure(Tracked):
     card = models.ForeignKey(Card, on_delete=models.PROTECT)
     position = models.PositiveIntegerField()
     frozen_rule = models.JSONField()
+    weight = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)  # of 100 within its node
     year_target = models.DecimalField(max_digits=20, decimal_places=4)
+    year_upper = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
+    year_word = models.CharField(max_length=40, blank=True)
     period_target = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
+    period_upper = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
+    period_word = models.CharField(max_length=40, blank=True)
     value = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
+    word = models.CharField(max_length=40, blank=True)
+    numerator = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
+    denominator = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
     typed = models.CharField(max_length=100, blank=True)
     unavailable = models.BooleanField(default=False)
     unavailable_reason = models.CharField(max_length=500, blank=True)
@@ -122,6 +133,11 @@ class Figure(Tracked):
             models.CheckConstraint(
                 condition=together("typed_at", "typed_by", "typed_as"), name="typed_when_and_by_whom"
             ),
+            models.CheckConstraint(condition=together("numerator", "denominator"), name="a_ratio_has_both_parts"),
+            models.CheckConstraint(
+                condition=Q(denominator__isnull=True) | Q(denominator__gt=0, value__isnull=False),
+                name="a_ratio_can_be_divided",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -131,6 +147,21 @@ class Figure(Tracked):
     def rule(self) -> Rule:
         """How this figure is measured, as the cycle froze it."""
         return Rule.from_json(self.frozen_rule)
+
+    @property
+    def of_year(self) -> Quantity:
+        """The target of the year, as the cycle froze it."""
+        return Quantity(self.year_target, self.year_upper, self.year_word)
+
+    @property
+    def of_period(self) -> Quantity:
+        """The target of the period, as the cycle froze it."""
+        return Quantity(self.period_target, self.period_upper, self.period_word)
+
+    @property
+    def reached(self) -> Quantity:
+        """The realisation as it was typed."""
+        return Quantity(self.value, None, self.word, self.numerator, self.denominator)
 
 
 class Evidence(Tracked):
@@ -148,6 +179,29 @@ class Evidence(Tracked):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=together("replaced_at", "replaced_by"), name="evidence_replaced_by_whom"),
+        ]
+
+
+class Correction(Tracked):
+    """A task to correct locked figures of one sheet, asked for by a decision in another procedure of the cycle."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT)
+    sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT)
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT)  # the decision that asked
+    scope = models.JSONField(default=list, blank=True)  # codes of indicators; empty: the whole sheet
+    reason = models.TextField()
+    due_at = models.DateTimeField()
+    opened_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    note = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sheet"], condition=Q(ended_at__isnull=True), name="one_open_correction_per_sheet"
+            ),
+            models.CheckConstraint(condition=together("ended_at", "ended_by"), name="corrected_when_and_by_whom"),
         ]
 
 
@@ -182,7 +236,13 @@ class Result(models.Model):
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT)
     figure_version = models.PositiveIntegerField()
     target = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
+    target_upper = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
+    target_word = models.CharField(max_length=40, blank=True)
     realisation = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
+    word = models.CharField(max_length=40, blank=True)
+    numerator = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
+    denominator = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
+    weight = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
     achievement = models.IntegerField(null=True, blank=True)  # hundredths of a percent
     progress = models.IntegerField(null=True, blank=True)  # against the year's target, hundredths of a percent
     predicate = models.CharField(max_length=30, blank=True)
@@ -200,3 +260,13 @@ class Result(models.Model):
                 condition=Q(achievement__isnull=False) | Q(predicate=""), name="no_predicate_without_a_figure"
             ),
         ]
+
+    @property
+    def aim(self) -> Quantity:
+        """The target up to the period, as it is printed."""
+        return Quantity(self.target, self.target_upper, self.target_word)
+
+    @property
+    def reached(self) -> Quantity:
+        """The realisation up to the period, as it is printed."""
+        return Quantity(self.realisation, None, self.word, self.numerator, self.denominator)

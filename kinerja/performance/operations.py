@@ -1,17 +1,17 @@
 """Changes to what was reached: a cycle opens, figures are typed, evidence is added, sheets are handed in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from kinerja.audit import log
 from kinerja.audit.log import Refused, operation
 from kinerja.audit.tracked import Changes, created
 from kinerja.core.calendar import Period
-from kinerja.core.measure import Rule, method_on
+from kinerja.core.measure import Aggregation, Method, load_method, method_on
 from kinerja.core.numbers import Kind, read
+from kinerja.core.quantity import NOTHING, Quantity, choices, realisation_of, split_ratio, target_of
 from kinerja.people.acting import Acting
 from kinerja.people.models import Agency
 from kinerja.performance import policy
@@ -32,19 +32,31 @@ log.declare(
     }
 )
 
-MAX_DIGITS = Decimal(10) ** 16
-MADE = frozenset({"value", "typed", "unavailable", "unavailable_reason", "expected_on"})  # what has a maker
+MADE = frozenset(  # what has a maker
+    {"value", "word", "numerator", "denominator", "typed", "unavailable", "unavailable_reason", "expected_on"}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What a person typed for one figure, as text: nothing is read or dropped before the operation."""
+    """What a person typed for one figure, as text: nothing is read or dropped before the operation.
+
+    A ratio is typed in its two parts, or in one text: "45 dari 50".
+    """
 
     text: str = ""
     unavailable: bool = False
     reason: str = ""
     expected_on: str = ""
     remark: str = ""
+    numerator: str = ""
+    denominator: str = ""
+
+    @property
+    def said(self) -> str:
+        """The figure in one text."""
+        parts = self.numerator.strip(), self.denominator.strip()
+        return f"{parts[0]} dari {parts[1]}".strip() if any(parts) else self.text.strip()
 
 
 def open_cycle(*, agency: Agency, period: Period, by: Acting, at: datetime) -> Cycle:
@@ -60,9 +72,9 @@ def open_cycle(*, agency: Agency, period: Period, by: Acting, at: datetime) -> C
     cards = cards_in_force(agency_id=agency.pk, on=period.last_day)
     targets = targets_of(agency_id=agency.pk, periods=[period.key, str(period.year)])
     yearly = {
-        indicator_id: value
-        for (indicator_id, key), value in targets.items()
-        if key == str(period.year) and value is not None
+        indicator_id: target
+        for (indicator_id, key), target in targets.items()
+        if key == str(period.year) and target.value is not None
     }
     lacking = [card.indicator.code for card in cards if card.indicator_id not in yearly]
     if lacking or not cards:
@@ -71,13 +83,14 @@ def open_cycle(*, agency: Agency, period: Period, by: Acting, at: datetime) -> C
             f"Siklus {period.label} belum dapat dibuka karena target tahun {period.year} belum ada: {told}. "
             "Lengkapi targetnya dahulu."
         )
-    cycle = Cycle.objects.create(
-        agency=agency, period=period.key, method=method_on(period.last_day).code, opened_at=at, opened_by=by.post
-    )
+    method = method_on(period.last_day)
+    cycle = Cycle.objects.create(agency=agency, period=period.key, method=method.code, opened_at=at, opened_by=by.post)
     sheets: dict[int, Sheet] = {}
     for card in cards:
         if card.supplier_id not in sheets:
             sheets[card.supplier_id] = Sheet.objects.create(agency=agency, cycle=cycle, unit=card.supplier)
+        of_year = _ranked(card, yearly[card.indicator_id], method)
+        of_period = _ranked(card, targets.get((card.indicator_id, period.key), NOTHING), method)
         Figure.objects.create(
             agency=agency,
             cycle=cycle,
@@ -85,9 +98,14 @@ def open_cycle(*, agency: Agency, period: Period, by: Acting, at: datetime) -> C
             indicator=card.indicator,
             card=card,
             position=card.indicator.position,
-            frozen_rule=_rule(card).to_json(),
-            year_target=yearly[card.indicator_id],
-            period_target=targets.get((card.indicator_id, period.key)),
+            frozen_rule=card.rule.to_json(),
+            weight=card.weight,
+            year_target=of_year.value,
+            year_upper=of_year.upper,
+            year_word=of_year.word,
+            period_target=of_period.value,
+            period_upper=of_period.upper,
+            period_word=of_period.word,
         )
     log.record(
         "cycle.opened",
@@ -104,18 +122,14 @@ def open_cycle(*, agency: Agency, period: Period, by: Acting, at: datetime) -> C
     return cycle
 
 
-def _rule(card: Card) -> Rule:
-    """Return the card's rule as core measures it."""
-    return Rule.from_json(
-        {
-            "polarity": card.polarity,
-            "formula": card.formula,
-            "aggregation": card.aggregation,
-            "nature": card.nature,
-            "decimals": card.decimals,
-            "unit": card.measure_unit,
-        }
-    )
+def _ranked(card: Card, target: Quantity, method: Method) -> Quantity:
+    """Return a target with the rank that its word has in the method of this cycle, not in that of the plan."""
+    if not card.ranks or not target.word:
+        return target
+    try:
+        return target_of(card.rule, target.word, method)
+    except ValueError as fault:
+        raise Refused(f"Siklus belum dapat dibuka. Target {card.indicator.code}: {fault}") from fault
 
 
 @operation
@@ -166,8 +180,19 @@ def _open_sheet(sheet_id: int, seen: int | None, by: Acting, at: datetime) -> tu
 
 
 def _type(sheet: Sheet, visit: Visit, typed: Mapping[int, Typed], by: Acting, at: datetime) -> Changes:
-    """Put what was typed on the sheet's figures; who really changed a value, not merely its remark, is its maker."""
+    state = FigureState.RETURNED if visit.returned_by_id else FigureState.DRAFT
+    return type_figures(sheet, typed, scope=visit.scope, state=state, by=by, at=at)
+
+
+def type_figures(
+    sheet: Sheet, typed: Mapping[int, Typed], *, scope: Sequence[str], state: FigureState, by: Acting, at: datetime
+) -> Changes:
+    """Put what was typed on the sheet's figures within the running operation; `scope` (codes) limits which, if given.
+
+    Who really changed a value, not merely its remark, is its maker. A figure that says something gets `state`.
+    """
     changes = Changes()
+    method = load_method(sheet.cycle.method)
     figures = (
         Figure.objects.select_for_update(of=("self",))
         .filter(sheet=sheet, pk__in=list(typed))
@@ -175,39 +200,39 @@ def _type(sheet: Sheet, visit: Visit, typed: Mapping[int, Typed], by: Acting, at
         .order_by("pk")
     )
     for figure in figures:
-        if not policy.is_open(figure, visit):
+        if scope and figure.indicator.code not in scope:
             continue
-        told = figure.set(**_values(typed[figure.pk]), is_example=by.agency.is_example)
+        told = figure.set(**_values(figure, typed[figure.pk], method), is_example=by.agency.is_example)
         if told.rows:
             filled = figure.value is not None or figure.unavailable or figure.typed
             if not MADE.isdisjoint(told.fields):
                 told += figure.set(typed_at=at, typed_by=by.user, typed_as=by.post)
-            told += figure.set(
-                state=(FigureState.RETURNED if visit.returned_by_id else FigureState.DRAFT)
-                if filled
-                else FigureState.EMPTY,
-            )
+            told += figure.set(state=state if filled else FigureState.EMPTY)
             figure.save()
             changes += told.under(figure.indicator.code)
     return changes
 
 
-def _values(typed: Typed) -> dict[str, Any]:
-    """Return the fields of a figure from what was typed; what cannot be read is kept as text."""
-    reading = read(typed.text, locale="id")
-    value = reading.number if reading.kind is Kind.NUMBER else None
-    if value is not None and abs(value) >= MAX_DIGITS:
-        value = None
-    readable = value is not None or reading.kind in (Kind.EMPTY, Kind.UNAVAILABLE)
-    kept = "" if readable else typed.text.strip()[:100]
-    unavailable = typed.unavailable or reading.kind is Kind.UNAVAILABLE
+def _values(figure: Figure, typed: Typed, method: Method) -> dict[str, Any]:
+    """Return the fields of a figure from what was typed; what its rule cannot take is kept as text."""
+    kept, reached = "", NOTHING
+    unavailable = typed.unavailable or read(typed.said, locale="id").kind is Kind.UNAVAILABLE
+    try:
+        reached = realisation_of(figure.rule, typed.said, method)
+    except ValueError:
+        kept = typed.said[:100]
+    if unavailable and reached != NOTHING:
+        kept, reached = typed.said[:100], NOTHING
     try:
         expected_on = date.fromisoformat(typed.expected_on) if typed.expected_on else None
     except ValueError:
         expected_on = None
     return {
-        "value": None if unavailable else value,
-        "typed": typed.text.strip()[:100] if unavailable and reading.kind is Kind.NUMBER else kept,
+        "value": reached.value,
+        "word": reached.word,
+        "numerator": reached.numerator,
+        "denominator": reached.denominator,
+        "typed": kept,
         "unavailable": unavailable,
         "unavailable_reason": typed.reason.strip()[:500] if unavailable else "",
         "expected_on": expected_on if unavailable else None,
@@ -216,35 +241,49 @@ def _values(typed: Typed) -> dict[str, Any]:
 
 
 def faults_of(sheet: Sheet) -> dict[str, str]:
-    """Return what stands between a sheet and its handing in: a sentence per field, `value-<figure key>` and so on."""
+    """Return what stands between a sheet and its handing in: a sentence per field, `value-<figure key>` and so on.
+
+    A ratio's fields are `numerator-` and `denominator-<figure key>`.
+    """
     faults: dict[str, str] = {}
+    method = load_method(sheet.cycle.method)
     proven = set(
         Evidence.objects.filter(figure__sheet=sheet, replaced_at__isnull=True).values_list("figure_id", flat=True)
     )
     for figure in Figure.objects.filter(sheet=sheet).select_related("indicator", "card").order_by("position"):
-        name = figure.card.wording
+        name, field = figure.card.wording, _field(figure)
         if figure.unavailable:
             if figure.typed:
-                faults[f"value-{figure.pk}"] = (
-                    f"{name}: tertulis “{figure.typed}”, padahal ditandai belum tersedia. Pilih salah satu."
-                )
+                faults[field] = f"{name}: tertulis “{figure.typed}”, padahal ditandai belum tersedia. Pilih salah satu."
             if not figure.unavailable_reason:
                 faults[f"reason-{figure.pk}"] = f"{name}: tulis alasan data belum tersedia."
             if figure.expected_on is None:
                 faults[f"expected-{figure.pk}"] = f"{name}: isi tanggal data diperkirakan tersedia."
         elif figure.typed:
-            faults[f"value-{figure.pk}"] = f"{name}: {read(figure.typed, locale='id').reason or _not_a_number(figure)}"
+            faults[field] = f"{name}: {_unread(figure, method)}"
         elif figure.value is None:
-            faults[f"value-{figure.pk}"] = (
-                f"{name}: realisasi belum diisi. Isi angkanya (nol ditulis 0), atau pilih “Data belum tersedia”."
-            )
+            how = "Pilih jawabannya" if choices(figure.rule, method) else "Isi angkanya (nol ditulis 0)"
+            faults[field] = f"{name}: realisasi belum diisi. {how}, atau pilih “Data belum tersedia”."
         elif figure.card.evidence_required and figure.pk not in proven:
             faults[f"evidence-{figure.pk}"] = f"{name}: bukti dukung wajib dilampirkan."
     return faults
 
 
-def _not_a_number(figure: Figure) -> str:
-    return f"“{figure.typed}” bukan angka. Tulis angka saja, misalnya 87,25."
+def _field(figure: Figure) -> str:
+    """Return the field of the page on which a figure's realisation is put right."""
+    if figure.rule.aggregation is not Aggregation.RATIO:
+        return f"value-{figure.pk}"
+    numerator, _ = split_ratio(figure.typed)
+    return f"{'denominator' if read(numerator, locale='id').kind is Kind.NUMBER else 'numerator'}-{figure.pk}"
+
+
+def _unread(figure: Figure, method: Method) -> str:
+    """Return why what was typed is no realisation of this figure."""
+    try:
+        realisation_of(figure.rule, figure.typed, method)
+    except ValueError as fault:
+        return str(fault)
+    return f"“{figure.typed}” belum tersimpan sebagai realisasi. Ketik sekali lagi."
 
 
 @operation

@@ -3,18 +3,24 @@
 from datetime import datetime
 
 from kinerja.audit.log import Refused
+from kinerja.core.procedure import PERFORMANCE_FORM
 from kinerja.people.acting import Acting
 from kinerja.performance.models import LOCKED, Figure, Sheet, SheetState
 from kinerja.sop import policy as turns
 from kinerja.sop.models import Visit
 
+FILLING = frozenset({"isi", "validasi"})
+
 
 def filling_visit(sheet: Sheet) -> Visit | None:
-    """Return the open visit of a step `isi` in which this sheet's unit fills it now, or None."""
+    """Return the open visit in which this sheet's unit fills it now, or None: of a step that fills or validates it."""
     visits = Visit.objects.filter(
         agency_id=sheet.agency_id, case__period=sheet.cycle.period, unit_id=sheet.unit_id, ended_at__isnull=True
     ).select_related("case__procedure", "case__agency__government", "taken_up_by", "ended_by")
-    return next((visit for visit in visits.order_by("pk") if visit.rule.act == "isi"), None)
+    return next(
+        (visit for visit in visits.order_by("pk") if visit.rule.act in FILLING and visit.rule.form == PERFORMANCE_FORM),
+        None,
+    )
 
 
 def obstacle(sheet: Sheet, visit: Visit | None, *, by: Acting, at: datetime) -> str | None:

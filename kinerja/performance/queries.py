@@ -1,15 +1,27 @@
 """Questions about what was reached: sheets, figures, completeness, results and their means."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 
 from django.db.models import Count, Q
 
-from kinerja.core.measure import Mean, Method, load_method
+from kinerja.core.measure import Aggregation, Mean, Method, load_method
+from kinerja.core.quantity import Quantity, choices
+from kinerja.people.models import Post
 from kinerja.performance.measuring import NodeMean, agency_mean, roll_up
 from kinerja.performance.measuring import results as measuring_results
-from kinerja.performance.models import Cycle, Evidence, Figure, FigureState, Measurement, Result, Sheet, SheetState
+from kinerja.performance.models import (
+    Correction,
+    Cycle,
+    Evidence,
+    Figure,
+    FigureState,
+    Measurement,
+    Result,
+    Sheet,
+    SheetState,
+)
 from kinerja.planning.queries import nodes_of
 from kinerja.sop.models import Case
 
@@ -39,9 +51,11 @@ class FigureRow:
     polarity: str
     nature: str
     decimals: int
-    year_target: Decimal
-    period_target: Decimal | None
-    value: Decimal | None
+    of_year: Quantity
+    of_period: Quantity
+    reached: Quantity
+    choices: tuple[str, ...]  # words to choose the realisation from; none where it is a figure
+    is_ratio: bool
     typed: str
     unavailable: bool
     reason: str
@@ -63,7 +77,7 @@ def cycle_of(case: Case) -> Cycle | None:
 def figure_rows(*, sheet: Sheet | None = None, cycle: Cycle | None = None) -> list[FigureRow]:
     """Return the figures of a sheet or of a whole cycle, in the order of the plan."""
     figures = Figure.objects.filter(sheet=sheet) if sheet is not None else Figure.objects.filter(cycle=cycle)
-    figures = figures.select_related("indicator__node", "card", "typed_as").order_by("position")
+    figures = figures.select_related("cycle", "indicator__node", "card", "typed_as").order_by("position")
     proofs: dict[int, list[EvidenceRow]] = {}
     kept = Evidence.objects.filter(figure__in=figures, replaced_at__isnull=True).select_related("file").order_by("pk")
     for evidence in kept:
@@ -81,9 +95,11 @@ def figure_rows(*, sheet: Sheet | None = None, cycle: Cycle | None = None) -> li
             polarity=figure.card.polarity,
             nature=figure.rule.nature.value,
             decimals=figure.card.decimals,
-            year_target=figure.year_target,
-            period_target=figure.period_target,
-            value=figure.value,
+            of_year=figure.of_year,
+            of_period=figure.of_period,
+            reached=figure.reached,
+            choices=choices(figure.rule, load_method(figure.cycle.method)),
+            is_ratio=figure.rule.aggregation is Aggregation.RATIO,
             typed=figure.typed,
             unavailable=figure.unavailable,
             reason=figure.unavailable_reason,
@@ -208,4 +224,44 @@ def made_by(cycle: Cycle, user_id: int) -> list[str]:
         .exclude(state=FigureState.EMPTY)
         .order_by("position")
         .values_list("card__wording", flat=True)
+    )
+
+
+def codes_by_unit(cycle: Cycle, codes: Sequence[str]) -> dict[int, list[str]]:
+    """Return which of these indicators each unit supplies."""
+    found: dict[int, list[str]] = {}
+    for unit_id, code in (
+        Figure.objects.filter(cycle=cycle, indicator__code__in=list(codes))
+        .order_by("position")
+        .values_list("sheet__unit_id", "indicator__code")
+    ):
+        found.setdefault(unit_id, []).append(code)
+    return found
+
+
+def open_corrections(cycle: Cycle) -> list[str]:
+    """Return the units whose figures are being corrected after a return from another procedure."""
+    return list(
+        Correction.objects.filter(sheet__cycle=cycle, ended_at__isnull=True)
+        .order_by("sheet__unit__position", "pk")
+        .values_list("sheet__unit__name", flat=True)
+        .distinct()
+    )
+
+
+def correction_of(sheet: Sheet) -> Correction | None:
+    """Return the correction that is open for a sheet, or None."""
+    return (
+        Correction.objects.filter(sheet=sheet, ended_at__isnull=True)
+        .select_related("visit__case__procedure", "visit__ended_by")
+        .first()
+    )
+
+
+def corrections_for(post: Post) -> list[Correction]:
+    """Return the corrections that the unit of this post has to make, most urgent first."""
+    return list(
+        Correction.objects.filter(sheet__unit_id=post.unit_id, agency_id=post.agency_id, ended_at__isnull=True)
+        .select_related("sheet__unit", "sheet__cycle", "visit__case__procedure")
+        .order_by("due_at", "pk")
     )

@@ -1,7 +1,7 @@
 """What performance puts into the procedure's registers: the acts, and the other procedure's approved report."""
 
 from kinerja.core.procedure import Document
-from kinerja.performance.acts import steps
+from kinerja.performance.acts import deciding, filling, steps
 from kinerja.sop.models import Answer, Case, FolderEntry, Visit
 from kinerja.sop.register import Act, Supply, register_act, register_source
 
@@ -22,10 +22,12 @@ def approved_report(case: Case, document: Document) -> Supply | None:
 
 
 def register() -> None:
-    """Say what happens in every act that this version of the product runs."""
+    """Say what happens in every act that a procedure may name."""
     register_source("laporan hasil pengumpulan", approved_report)
     for act in (
         Act("perintah", "Kirim disposisi", check=steps.check_order, perform=steps.order),
+        Act("buka", "Buka periode", perform=lambda work: steps.open_period(work) + filling.distribute(work)),
+        Act("undang", "Kirim undangan", check=steps.check_invitation),
         Act(
             "rapat",
             "Selesaikan notulen",
@@ -36,24 +38,42 @@ def register() -> None:
         Act("rencana", "Tetapkan program kerja", check=steps.check_plan),
         Act("himpun", "Selesaikan ceklist", check=steps.check_checklist),
         Act("siapkan", "Selesai disiapkan"),
-        Act("distribusi", "Bagikan formulir", perform=steps.distribute),
+        Act("distribusi", "Bagikan formulir", perform=filling.distribute),
         Act(
             "isi",
             "Serahkan formulir",
-            prepare=steps.receive_sheet,
-            perform=steps.hand_in,
-            opened=steps.reopen,
-            parts=steps.parts,
+            check=filling.check_form,
+            prepare=filling.receive_sheet,
+            perform=filling.hand_in,
+            opened=filling.reopen,
+            parts=filling.parts,
         ),
         Act(
-            "rekap",
-            "Selesaikan rekapitulasi",
-            obstacle=lambda visit: steps.all_handed_in(visit) or steps.has_measurement(visit),
+            "validasi",
+            "Kirim hasil validasi",
+            check=deciding.check_validation,
+            prepare=filling.receive_sheet,
+            perform=deciding.validate,
+            opened=filling.reopen,
+            parts=filling.parts,
+            doers=filling.validators,
+            obstacle=deciding.all_handed_in,
         ),
-        Act("ukur", "Ukur capaian", perform=steps.measure_cycle),
-        Act("lapor", "Kirim draft laporan", check=steps.check_report),
-        Act("telaah", "Kirim keputusan", check=steps.check_review, perform=steps.review),
-        Act("sampaikan", "Sampaikan", received=steps.receive, hands_over=True),
-        Act("arsip", "Arsipkan", check=steps.check_shelving),
+        Act("rekap", "Selesaikan rekapitulasi", obstacle=deciding.recap_obstacle),
+        Act("ukur", "Ukur capaian", perform=deciding.measure_cycle, obstacle=deciding.figures_settled),
+        Act("lapor", "Kirim draft laporan", check=deciding.check_report),
+        Act(
+            "telaah",
+            "Kirim keputusan",
+            check=deciding.check_review,
+            perform=deciding.review,
+            correct=deciding.correct,
+        ),
+        Act("tetapkan", "Tetapkan", check=deciding.check_maker, perform=deciding.decide),
+        Act("sampaikan", "Sampaikan", received=deciding.receive, parts=filling.parts, hands_over=True),
+        Act("tandatangan", "Tanda tangani", check=deciding.check_signature),
+        Act("nomor", "Terbitkan surat pengantar", check=deciding.check_letter),
+        Act("gandakan", "Selesai digandakan", check=deciding.check_copies),
+        Act("arsip", "Arsipkan", check=deciding.check_shelving),
     ):
         register_act(act)

@@ -210,6 +210,19 @@ class FolderEntry(Tracked):
         return self.name
 
 
+class Initial(models.Model):
+    """A paraf on the lembar disposisi of an order, with the instruction that goes on to the next post of the chain."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT)
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT)
+    post = models.ForeignKey(Post, on_delete=models.PROTECT)
+    instruction = models.CharField(max_length=500)
+    given_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["visit", "post"], name="one_initial_per_post")]
+
+
 class MeetingTask(Tracked):
     """A decision of a meeting that somebody has to carry out by a day."""
 

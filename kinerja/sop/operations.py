@@ -6,7 +6,7 @@ and the second one is told what the first did.
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -20,10 +20,10 @@ from kinerja.core.calendar import Calendar, Period, deadline
 from kinerja.people.acting import Acting
 from kinerja.people.models import Post
 from kinerja.people.operations import tell
-from kinerja.people.queries import calendar_of
-from kinerja.sop.models import Answer, Case, FolderEntry, MeetingTask, Procedure, State, Visit, of_unit
-from kinerja.sop.policy import allow, lanes_for, performers, receivers, start_obstacle
-from kinerja.sop.register import Part, Work, act_of, supply_for, writer_of
+from kinerja.people.queries import calendar_of, titles
+from kinerja.sop.models import Answer, Case, FolderEntry, Initial, MeetingTask, Procedure, State, Visit, of_unit
+from kinerja.sop.policy import allow, initials_due, lanes_for, performers, receivers, start_obstacle
+from kinerja.sop.register import Part, Wish, Work, act_of, supply_for, writer_of
 from kinerja.vault import store
 
 log.declare(
@@ -39,6 +39,7 @@ log.declare(
         "folder.attached": "Dokumen dilampirkan ke berkas kasus",
         "folder.hard_copy": "Tempat simpan salinan cetak dicatat",
         "meeting_task.done": "Tugas dari rapat selesai",
+        "initial.given": "Paraf dan arahan dibubuhkan pada lembar disposisi",
     }
 )
 
@@ -137,20 +138,17 @@ class _Clock:
 
 @dataclass(frozen=True, slots=True)
 class _Return:
-    """Why and by which visit a step is visited again, for which units and codes, and until when."""
+    """By which visit a step is visited again, and what the decider asks for."""
 
     by: Visit
-    reason: str
-    due_at: datetime
-    units: tuple[int, ...] = ()
-    scope: tuple[str, ...] = ()
+    wish: Wish
 
 
 def _open(case: Case, step: rules.Step, *, clock: _Clock, back: _Return | None = None) -> list[Visit]:
     """Open a step: one visit, or one per unit where its act fans out; tell those whose turn it is."""
     act = act_of(step)
-    units, scope = (back.units, back.scope) if back else ((), ())
-    shares = act.parts(case, step, units, scope)
+    units, scope = (back.wish.units, back.wish.scope) if back else ((), ())
+    shares = act.parts(case, step, clock.at, units, scope)
     parts: Sequence[Part | None] = [None] if shares is None else shares
     due_at = deadline(clock.at, step.time.amount, step.time.unit, clock.calendar)
     lanes = lanes_for(case, clock.at)
@@ -165,10 +163,10 @@ def _open(case: Case, step: rules.Step, *, clock: _Clock, back: _Return | None =
             number=earlier.count() + 1,
             unit_id=unit_id,
             standard_minutes=step.time.minutes(clock.calendar.ordinary_day_minutes),
-            due_at=back.due_at if back else due_at,
+            due_at=back.wish.due_at if back else due_at,
             opened_at=clock.at,
             entry=_last_entry(earlier) if back else {},
-            reason=back.reason if back else "",
+            reason=back.wish.reason if back else "",
             scope=list(part.scope) if part else list(scope),
             returned_by=back.by if back else None,
         )
@@ -192,7 +190,7 @@ def _last_entry(earlier: Any) -> dict[str, Any]:
     return {key: value for key, value in last.entry.items() if key not in DECISION_KEYS}
 
 
-DECISION_KEYS = frozenset({"answer", "target", "units", "indicators", "reason", "due_at", "reply"})
+DECISION_KEYS = frozenset({"answer", "across", "target", "units", "indicators", "reason", "due_at", "reply"})
 
 
 def _locked(visit_id: int) -> Visit:
@@ -311,7 +309,7 @@ def receive_step(*, visit_id: int, seen: int, entry: Mapping[str, Any], by: Acti
     allow("receive", visit, by=by, at=at, seen=seen)
     work = _work(visit, {**visit.entry, **entry}, by, at)
     if entry.get("answer") == Answer.NO:
-        back = _wish(work)
+        back = _Return(visit, _wish(work))
         changes = visit.set(entry=dict(work.entry))
         _close(work, changes, answer=Answer.NO, event="visit.returned")
         _open(visit.case, work.step, clock=_Clock(calendar_of(visit.case.agency), at), back=back)
@@ -340,8 +338,12 @@ def _finish(work: Work, changes: Changes, *, event: str) -> None:
 
 
 def outputs_of(spec: rules.Procedure, step: rules.Step) -> list[rules.Document]:
-    """Return the papers that this step makes: the outputs the SOP names, then those that its act makes beside them."""
+    """Return the papers that this step makes: first those its act makes beside the SOP's, then the SOP's outputs.
+
+    A kind of paper that the SOP gives to any of its steps is made there and nowhere else.
+    """
     named = [spec.document(name) for name in step.outputs]
+    made_by_sop = {document.kind for document in spec.documents if not document.outside}
     beside = [
         rules.Document(
             name=f"{kind[0].upper()}{kind[1:]} (langkah {step.no})",
@@ -352,6 +354,7 @@ def outputs_of(spec: rules.Procedure, step: rules.Step) -> list[rules.Document]:
             printed="",
         )
         for kind in act_of(step).extra
+        if kind not in made_by_sop
     ]
     return beside + named
 
@@ -366,7 +369,7 @@ def _send_back(work: Work, changes: Changes) -> Visit:
     """Answer "tidak": end this visit without outputs and open the step that the decider chose, with the reason."""
     decision = work.step.decision
     assert decision is not None
-    back = _wish(work)
+    wish = _wish(work)
     chosen = str(work.entry.get("target") or decision.no)
     targets = {str(no): no for no in decision.targets}
     if chosen not in targets:
@@ -378,19 +381,24 @@ def _send_back(work: Work, changes: Changes) -> Visit:
         )
     target = targets[chosen]
     step = work.case.spec.step(target)
-    if act_of(step).parts(work.case, step, (), ()) is not None and not back.units and not back.scope:
+    across = bool(work.entry.get("across")) and bool(decision.across)
+    shares = act_of(step).parts(work.case, step, work.at, (), ()) or ()
+    if (across or len(shares) > 1) and not wish.units and not wish.scope:
         raise Refused(
-            f"Pilih unit atau indikator yang harus diperbaiki pada langkah {target}.",
+            "Pilih unit atau indikator yang harus diperbaiki.",
             about=work.visit,
             fields={"units": "Pilih paling sedikit satu unit atau satu indikator."},
         )
     changes += work.visit.set(entry=dict(work.entry))
+    if across:
+        changes += act_of(work.step).correct(work, wish)
+        wish = replace(wish, units=(), scope=())
     _close(work, changes, answer=Answer.NO, event="visit.returned")
-    _open(work.case, step, clock=_Clock(calendar_of(work.case.agency), work.at), back=back)
+    _open(work.case, step, clock=_Clock(calendar_of(work.case.agency), work.at), back=_Return(work.visit, wish))
     return work.visit
 
 
-def _wish(work: Work) -> _Return:
+def _wish(work: Work) -> Wish:
     """Read what a return needs: a reason and a new due time that lies ahead. Raises Refused with both at once."""
     fields = {}
     reason = str(work.entry.get("reason") or "").strip()
@@ -408,8 +416,7 @@ def _wish(work: Work) -> _Return:
         fields["units"] = "Pilih unit dari daftar."
     if fields or due_at is None:
         raise Refused("Pengembalian belum lengkap: " + " ".join(fields.values()), about=work.visit, fields=fields)
-    return _Return(
-        by=work.visit,
+    return Wish(
         reason=reason,
         due_at=due_at,
         units=tuple(map(int, units)),
@@ -560,6 +567,37 @@ def note_hard_copy(*, entry_id: int, place: str, by: Acting, at: datetime) -> Fo
     entry.save(update_fields=changes.fields)
     log.record("folder.hard_copy", subject=entry, by=by, at=at, context=entry.case, changes=changes)
     return entry
+
+
+@operation
+def give_initial(*, visit_id: int, instruction: str, by: Acting, at: datetime) -> Initial:
+    """Put one's paraf and instruction on the lembar disposisi of an order, in one's turn; the sheet is written anew."""
+    visit = _locked(visit_id)
+    due = initials_due(visit, lanes_for(visit.case, at))
+    if by.post_id not in due:
+        whose = " / ".join(titles(due))
+        raise Refused(
+            f"Lembar disposisi ini menunggu paraf {whose}, bukan {by.title}."
+            if due
+            else "Lembar disposisi ini tidak menunggu paraf lagi.",
+            about=visit,
+        )
+    text = instruction.strip()
+    if not text or len(text) > 500:
+        raise Refused(
+            "Tulis arahan Anda (paling panjang 500 huruf) sebelum membubuhkan paraf.",
+            about=visit,
+            fields={"instruction": "Tulis arahan, paling panjang 500 huruf."},
+        )
+    initial = Initial.objects.create(
+        agency_id=visit.agency_id, visit=visit, post=by.post, instruction=text, given_at=at
+    )
+    work = _work(visit, visit.entry, by, at)
+    for document in visit.case.spec.documents:
+        if document.outside and document.kind == "lembar disposisi":
+            put_output(work, document)
+    log.record("initial.given", subject=initial, by=by, at=at, context=visit.case, changes=created(instruction=text))
+    return initial
 
 
 def decide_meeting(work: Work, decisions: Sequence[tuple[str, Post, date]]) -> None:

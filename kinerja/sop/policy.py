@@ -7,7 +7,7 @@ from kinerja.core import procedure as rules
 from kinerja.people.acting import Acting
 from kinerja.people.models import Post
 from kinerja.people.queries import Lanes, day_at, lanes_of, titles
-from kinerja.sop.models import Answer, Case, FolderEntry, Procedure, State, Visit
+from kinerja.sop.models import Answer, Case, FolderEntry, Initial, Procedure, State, Visit
 from kinerja.sop.register import act_of, supply_for
 
 STALE = (
@@ -22,8 +22,11 @@ def lanes_for(case: Case, at: datetime) -> Lanes:
 
 
 def performers(visit: Visit, lanes: Lanes) -> frozenset[int]:
-    """Return the posts that may do this visit: those of the step's lane; for a unit's share, its own only."""
-    return _of_unit(visit, lanes.of(visit.rule.performer))
+    """Return the posts that may do this visit: those of the step's lane; for a unit's share, its own only.
+
+    An act may name others in their place: whoever typed a figure does not validate it.
+    """
+    return act_of(visit.rule).doers(visit, _of_unit(visit, lanes.of(visit.rule.performer)), lanes)
 
 
 def helpers(visit: Visit, lanes: Lanes) -> frozenset[int]:
@@ -133,6 +136,22 @@ def gate_closed(visit: Visit) -> str | None:
         f"Langkah {visit.step} menunggu jawaban “{gate.answer}” pada langkah {gate.awaited_step} "
         f"{other.spec.name}. Tunggu sampai langkah itu diputuskan."
     )
+
+
+def initials_due(visit: Visit, lanes: Lanes) -> frozenset[int]:
+    """Return the posts whose paraf the order's lembar disposisi waits for now.
+
+    Only an order that is passed on (diteruskan) goes through a chain: each lane in its turn, one post of it.
+    """
+    step = visit.rule
+    if visit.ended_at is None or step.act != "perintah" or not step.forwarded_to:
+        return frozenset()
+    given = set(Initial.objects.filter(visit=visit).values_list("post_id", flat=True))
+    for lane in (*step.to, *step.forwarded_to):
+        posts = lanes.of(lane)
+        if posts and not posts & given:
+            return posts
+    return frozenset()
 
 
 def allow(action: str, visit: Visit, *, by: Acting, at: datetime, seen: int | None = None) -> None:

@@ -8,7 +8,7 @@ from kinerja.core.calendar import Calendar, escalation, working_minutes
 from kinerja.people.acting import Acting
 from kinerja.people.queries import Lanes, calendar_of, titles
 from kinerja.sop.models import Case, FolderEntry, MeetingTask, Procedure, State, Visit
-from kinerja.sop.policy import helpers, lanes_for, performers, receivers
+from kinerja.sop.policy import helpers, initials_due, lanes_for, performers, receivers
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class StepRow:
     step: rules.Step
     visits: tuple[VisitRow, ...]
     state: str  # "belum", or the state of its visits
-    inputs: tuple[tuple[rules.Document, FolderEntry | None], ...]
+    inputs: tuple[tuple[rules.Document, tuple[FolderEntry, ...]], ...]  # one per unit where units made it
     outputs: tuple[tuple[rules.Document, tuple[FolderEntry, ...]], ...]
 
 
@@ -61,6 +61,7 @@ class Turns:
     mine: tuple[TaskRow, ...]
     elsewhere: tuple[TaskRow, ...]
     meeting: tuple[MeetingTask, ...]
+    initials: tuple[Visit, ...]  # orders whose lembar disposisi waits for this post's paraf
 
 
 def times_of(visit: Visit, calendar: Calendar, at: datetime) -> Times:
@@ -105,7 +106,13 @@ def turns_of(by: Acting, at: datetime) -> Turns:
         )
         (mine if by.post_id in turn or helping else elsewhere).append(row)
     meeting = MeetingTask.objects.filter(owner=by.post, done_at__isnull=True).select_related("case__procedure")
-    return Turns(tuple(mine), tuple(elsewhere), tuple(meeting.order_by("due_on", "pk")))
+    orders = Visit.objects.filter(agency_id=by.agency_id, ended_at__isnull=False, case__finished_at__isnull=True)
+    passed_on = [
+        visit
+        for visit in orders.select_related("case__procedure", "case__agency__government", "ended_by").order_by("pk")
+        if visit.rule.forwarded_to and by.post_id in initials_due(visit, lanes_for(visit.case, at))
+    ]
+    return Turns(tuple(mine), tuple(elsewhere), tuple(meeting.order_by("due_on", "pk")), tuple(passed_on))
 
 
 def steps_of(case: Case, at: datetime) -> list[StepRow]:
@@ -130,7 +137,7 @@ def steps_of(case: Case, at: datetime) -> list[StepRow]:
             step=step,
             visits=tuple(visits.get(step.no, ())),
             state=_state([row.visit for row in visits.get(step.no, ())]),
-            inputs=tuple((spec.document(name), _first(folder, spec.document(name))) for name in step.inputs),
+            inputs=tuple((spec.document(name), _named(folder, spec.document(name))) for name in step.inputs),
             outputs=tuple(
                 (spec.document(name), tuple(entry for entry in folder if entry.name == name)) for name in step.outputs
             ),
@@ -148,9 +155,9 @@ def _state(visits: list[Visit]) -> str:
     return State.ENDED.value if visits else "belum"
 
 
-def _first(folder: list[FolderEntry], document: rules.Document) -> FolderEntry | None:
+def _named(folder: list[FolderEntry], document: rules.Document) -> tuple[FolderEntry, ...]:
     names = {document.name, *document.aliases}
-    return next((entry for entry in folder if entry.name in names), None)
+    return tuple(entry for entry in folder if entry.name in names)
 
 
 def folder_of(case: Case, *, superseded: bool = False) -> list[FolderEntry]:

@@ -10,9 +10,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from kinerja.audit.log import Refused
 from kinerja.audit.tracked import Changes
 from kinerja.core import procedure as rules
 from kinerja.people.acting import Acting
+from kinerja.people.queries import Lanes
 from kinerja.sop.models import Case, FolderEntry, Visit
 from kinerja.vault.models import StoredFile
 
@@ -53,8 +55,28 @@ def _not_opened(visit: Visit, at: datetime) -> None:
     return None
 
 
-def _not_shared(case: Case, step: rules.Step, units: Sequence[int], scope: Sequence[str]) -> list[Part] | None:
+def _not_shared(
+    case: Case, step: rules.Step, at: datetime, units: Sequence[int], scope: Sequence[str]
+) -> list[Part] | None:
     return None
+
+
+def _the_lane(visit: Visit, posts: frozenset[int], lanes: Lanes) -> frozenset[int]:
+    return posts
+
+
+def _no_correction(work: Work, wish: "Wish") -> Changes:
+    raise Refused("Langkah ini tidak dapat membuka tugas perbaikan pada prosedur lain.", about=work.visit)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a decider asks for with a "tidak": why, until when, and which units or single indicators."""
+
+    reason: str
+    due_at: datetime
+    units: tuple[int, ...] = ()
+    scope: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +85,8 @@ class Act:
 
     check: is what was typed whole? prepare: when the step is taken up. perform: when it is done. received: when the
     receiver of a handed-over paper answers. opened: when a visit opens. parts: the shares of a step that fans out, or
-    None where this step of this case does not. obstacle: a sentence that says what else blocks the step, or None.
+    None where this step of this case does not. doers: who may do a visit, where it is not simply the lane. correct:
+    opens a correction task in another procedure's cycle. obstacle: what else blocks the step, or None.
     """
 
     name: str
@@ -73,7 +96,9 @@ class Act:
     perform: Callable[[Work], Changes] = _no_changes
     received: Callable[[Work], Changes] = _no_changes
     opened: Callable[[Visit, datetime], None] = _not_opened
-    parts: Callable[[Case, rules.Step, Sequence[int], Sequence[str]], list[Part] | None] = _not_shared
+    parts: Callable[[Case, rules.Step, datetime, Sequence[int], Sequence[str]], list[Part] | None] = _not_shared
+    doers: Callable[[Visit, frozenset[int], Lanes], frozenset[int]] = _the_lane
+    correct: Callable[[Work, Wish], Changes] = _no_correction
     obstacle: Callable[[Visit], str | None] = _free
     hands_over: bool = False
     extra: tuple[str, ...] = field(default=())  # kinds of papers made beside the outputs that the SOP names

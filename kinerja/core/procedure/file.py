@@ -19,6 +19,7 @@ from kinerja.core.procedure.model import (
     EVIDENCE,
     FINISHED,
     OUTSIDE,
+    PERFORMANCE_FORM,
     RETURN_DEMANDS,
     RETURN_SCOPES,
     WHOLE_FOLDER,
@@ -39,8 +40,8 @@ from kinerja.core.procedure.soundness import unsound
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _STEP_KEYS = (
     "no", "no_tercetak", "uraian", "pelaksana", "kepada", "pembantu", "peserta", "diteruskan", "tindakan", "juga",
-    "kelengkapan", "waktu", "output", "keterangan", "catatan", "keputusan", "bersama", "mulai", "selesai", "usul",
-    "sumber", "keyakinan", "rekonsiliasi",
+    "kelengkapan", "waktu", "output", "keterangan", "catatan", "keputusan", "bersama", "mulai", "formulir",
+    "selesai", "usul", "sumber", "keyakinan", "rekonsiliasi",
 )  # fmt: skip
 
 
@@ -265,6 +266,7 @@ def _step(table: _Table) -> Step:
         decision=_decision(table.table("keputusan")),
         together=table.numbers("bersama"),
         start_rule=table.text("mulai", ""),
+        form=table.text("formulir", PERFORMANCE_FORM),
         ends=table.flag("selesai"),
         proposed=proposed,
         sources={key: sources.numbers(key) for key in sources.values} if sources else {},

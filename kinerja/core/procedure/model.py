@@ -17,6 +17,7 @@ ACTS = frozenset({
 })  # fmt: skip
 DECIDING = frozenset({"telaah", "validasi", "tetapkan", "sampaikan"})  # may answer ya or tidak
 ALWAYS_DECIDING = frozenset({"telaah", "tetapkan"})  # make no sense without the answer
+PERFORMANCE_FORM = "kinerja"  # the form of figures; a step that fills may name another form
 FANNED_OUT = frozenset({"isi"})  # one task per unit, each timed from its own receipt
 RETURN_SCOPES = frozenset({"unit", "indikator"})
 RETURN_DEMANDS = frozenset({"alasan", "tenggat baru"})
@@ -95,7 +96,10 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One row of the official form. `together` names earlier steps with which this one opens (bersama)."""
+    """One row of the official form. `together` names earlier steps with which this one opens (bersama).
+
+    `form` says which form a step that fills (isi) is about: the performance form unless the file names another.
+    """
 
     no: int
     printed_no: int | None
@@ -115,6 +119,7 @@ class Step:
     decision: Decision | None
     together: tuple[int, ...]
     start_rule: str
+    form: str
     ends: bool
     proposed: tuple[str, ...]
     sources: Mapping[str, tuple[int, ...]]

@@ -304,3 +304,147 @@ def read_shelving(entry: Entry, about: Visit | None = None, *, draft: bool = Fal
     )
     reader.done()
     return shelving
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """An invitation sent before the meeting."""
+
+    held_on: date
+    starts_at: time
+    place: str
+    agenda: str
+    invited: tuple[Post, ...]
+
+
+def read_invitation(entry: Entry, agency_id: int, about: Visit | None = None, *, draft: bool = False) -> Call:
+    """Read an invitation: when, where, about what, and who is called."""
+    reader = Reader(entry, about, draft=draft)
+    invited = reader.posts(agency_id, reader.keys("invited"))
+    if not invited:
+        reader.faults["invited"] = "Centang siapa yang diundang."
+    call = Call(
+        held_on=reader.day("held_on", "Isi tanggal rapat."),
+        starts_at=reader.clock("starts_at", "Isi jam mulai rapat, misalnya 09:00."),
+        place=reader.text("place", "Isi tempat rapat.", limit=200),
+        agenda=reader.text("agenda", "Isi acara rapat.", limit=500),
+        invited=tuple(sorted(invited.values(), key=lambda post: (post.position, post.pk))),
+    )
+    reader.done()
+    return call
+
+
+STAFF_GROUPS = ("Golongan IV", "Golongan III", "Golongan II", "Golongan I", "PPPK", "Tenaga non-ASN")
+
+
+@dataclass(frozen=True, slots=True)
+class StaffCount:
+    """How many men and women of one group work in the agency."""
+
+    group: str
+    men: int
+    women: int
+
+
+def read_personnel(entry: Entry, about: Visit | None = None, *, draft: bool = False) -> tuple[StaffCount, ...]:
+    """Read the data kepegawaian: a whole number of men and women in every group; nobody is written 0, not blank."""
+    reader = Reader(entry, about, draft=draft)
+    given: list[Mapping[str, Any]] = list(entry.get("groups") or [])
+    counts = []
+    for place, group in enumerate(STAFF_GROUPS):
+        row = given[place] if place < len(given) else {}
+        numbers = []
+        for name in ("men", "women"):
+            text = str(row.get(name) if row.get(name) is not None else "").strip()
+            whole = text.isascii() and text.isdecimal() and len(text) <= 6
+            if not whole:
+                reader.faults[f"groups-{place}-{name}"] = f"{group}: isi jumlah dengan angka bulat (0 bila nihil)."
+            numbers.append(int(text) if whole else 0)
+        counts.append(StaffCount(group, *numbers))
+    reader.done()
+    return tuple(counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """The head's approval of the final paper, in the application."""
+
+    remark: str
+
+
+def read_signature(entry: Entry, about: Visit | None = None, *, draft: bool = False) -> Consent:
+    """Read the approval that stands in place of a signature until signing exists: it must be given expressly."""
+    reader = Reader(entry, about, draft=draft)
+    if str(entry.get("agree") or "") != "ya":
+        reader.faults["agree"] = "Centang persetujuan untuk menandatangani dokumen ini."
+    consent = Consent(remark=reader.text("remark", limit=500))
+    reader.done()
+    return consent
+
+
+SIGNED_BY_HEAD, SIGNED_ON_BEHALF = "kepala", "atas nama"
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """A covering letter: to whom, about what, with copies to whom, and who signs it."""
+
+    subject: str
+    recipients: tuple[str, ...]
+    copies_to: tuple[str, ...]
+    attachments: str
+    signed_by: str
+
+
+def read_letter(entry: Entry, about: Visit | None = None, *, draft: bool = False) -> Cover:
+    """Read a covering letter. It has at least one recipient; tembusan may be none."""
+    reader = Reader(entry, about, draft=draft)
+    recipients = _lines(reader, "recipients")
+    if not recipients:
+        reader.faults["recipients"] = "Tulis paling sedikit satu penerima surat, satu baris satu penerima."
+    signed_by = reader.text("signed_by", "Pilih siapa yang menandatangani surat pengantar.")
+    if signed_by and signed_by not in (SIGNED_BY_HEAD, SIGNED_ON_BEHALF):
+        reader.faults["signed_by"] = "Pilih kepala perangkat daerah atau atas namanya."
+    cover = Cover(
+        subject=reader.text("subject", "Tulis hal surat pengantar.", limit=300),
+        recipients=recipients,
+        copies_to=_lines(reader, "copies_to"),
+        attachments=reader.text("attachments", limit=200),
+        signed_by=signed_by,
+    )
+    reader.done()
+    return cover
+
+
+def _lines(reader: Reader, name: str) -> tuple[str, ...]:
+    lines = [line.strip() for line in str(reader.entry.get(name) or "").splitlines() if line.strip()]
+    if any(len(line) > 200 for line in lines):
+        reader.faults[name] = "Satu baris paling panjang 200 huruf. Ringkaskan."
+    return tuple(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """One receiver of copies and how many it gets."""
+
+    receiver: str
+    count: int
+
+
+def read_copies(entry: Entry, about: Visit | None = None, *, draft: bool = False) -> tuple[Copies, ...]:
+    """Read who gets how many copies: at least one receiver, each with a whole number above zero."""
+    reader = Reader(entry, about, draft=draft)
+    found = []
+    rows = reader.rows("copies")
+    for place, row in rows:
+        receiver, count = str(row.get("receiver") or "").strip(), str(row.get("count") or "").strip()
+        if not receiver or len(receiver) > 200:
+            reader.faults[f"copies-{place}-receiver"] = "Tulis penerima salinan, paling panjang 200 huruf."
+        if not (count.isascii() and count.isdecimal() and int(count[:5]) > 0 and len(count) <= 4):
+            reader.faults[f"copies-{place}-count"] = "Isi jumlah salinan dengan angka bulat lebih dari nol."
+            continue
+        found.append(Copies(receiver, int(count)))
+    if not rows:
+        reader.faults["copies-0-receiver"] = "Sebutkan paling sedikit satu penerima salinan."
+    reader.done()
+    return tuple(found)

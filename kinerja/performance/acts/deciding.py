@@ -1,0 +1,157 @@
+"""The acts that compile, measure, report, decide, hand over, sign and put away."""
+
+from kinerja.audit.log import Refused
+from kinerja.audit.tracked import Changes, created
+from kinerja.performance.acts import entries
+from kinerja.performance.acts.filling import move_figures, validate_sheet
+from kinerja.performance.acts.steps import collects, measures, the_cycle
+from kinerja.performance.measuring import keep_measurement
+from kinerja.performance.models import FigureState, Sheet, SheetState
+from kinerja.performance.queries import cycle_of, made_by, open_corrections, unfinished
+from kinerja.performance.revising import open_corrections_for
+from kinerja.sop.models import Visit
+from kinerja.sop.register import Wish, Work
+
+
+def all_handed_in(visit: Visit) -> str | None:
+    """rekap, validasi of a collecting procedure wait until every unit has handed in."""
+    cycle = cycle_of(visit.case)
+    if cycle is None or not collects(visit.case.spec):
+        return None
+    late = [row.unit for row in unfinished(cycle)]
+    if not late:
+        return None
+    return f"Formulir belum diserahkan oleh {', '.join(late)}. Tunggu atau ingatkan unit itu, lalu lanjutkan."
+
+
+def figures_settled(visit: Visit) -> str | None:
+    """ukur, rekap wait for corrections that were asked for in this cycle."""
+    cycle = cycle_of(visit.case)
+    units = open_corrections(cycle) if cycle is not None else []
+    if not units:
+        return None
+    return f"Menunggu perbaikan data oleh {', '.join(units)}. Langkah ini dapat diselesaikan sesudah perbaikan masuk."
+
+
+def has_measurement(visit: Visit) -> str | None:
+    """What follows the measuring needs its results."""
+    measuring = measures(visit.case.spec)
+    if measuring is None or measuring >= visit.step:
+        return None
+    cycle = cycle_of(visit.case)
+    if cycle is not None and cycle.measurement_set.filter(superseded_at__isnull=True).exists():
+        return None
+    return "Siklus ini belum diukur. Selesaikan dahulu langkah pengukuran."
+
+
+def recap_obstacle(visit: Visit) -> str | None:
+    """rekap: every unit has handed in, corrections are in, and what is recapped was measured before."""
+    return all_handed_in(visit) or figures_settled(visit) or has_measurement(visit)
+
+
+def measure_cycle(work: Work) -> Changes:
+    """ukur: measure every indicator of the cycle by its frozen rule and keep the results."""
+    measurement = keep_measurement(work, the_cycle(work.case))
+    return created(measurement=measurement.pk, method=measurement.method)
+
+
+def check_report(work: Work) -> None:
+    entries.read_report(work.entry, work.visit)
+
+
+def check_maker(work: Work) -> None:
+    """Nobody reviews a figure that he typed himself, whatever step the review is called."""
+    made = made_by(the_cycle(work.case), work.by.user.pk)
+    if made:
+        raise Refused(
+            f"Anda sendiri yang terakhir mengisi {', '.join(made[:3])}{' dan lainnya' if len(made) > 3 else ''}; "
+            "pembuat angka tidak menelaah angkanya sendiri. Mintalah atasan Anda menelaah.",
+            about=work.visit,
+        )
+
+
+def check_review(work: Work) -> None:
+    """telaah: an analysis is written, by somebody who made none of the figures."""
+    check_maker(work)
+    entries.read_review(work.entry, work.visit)
+
+
+def review(work: Work) -> Changes:
+    """telaah answered "ya": in a collecting procedure the figures are verified and locked."""
+    if not collects(work.case.spec):
+        return Changes()
+    return lock_cycle(work, SheetState.VERIFIED, FigureState.VERIFIED)
+
+
+def check_validation(work: Work) -> None:
+    """validasi of a whole cycle: the validator made none of its figures. Of one sheet: see `validate_sheet`."""
+    if work.visit.unit_id is None:
+        check_maker(work)
+
+
+def validate(work: Work) -> Changes:
+    """validasi: of one unit's sheet, or with "ya" of all sheets at once."""
+    if work.visit.unit_id is not None:
+        return validate_sheet(work)
+    return lock_cycle(work, SheetState.VERIFIED, FigureState.VERIFIED)
+
+
+def decide(work: Work) -> Changes:
+    """tetapkan answered "ya": the head makes the figures final; from here they change only by revision."""
+    return lock_cycle(work, SheetState.FINAL, FigureState.FINAL)
+
+
+def lock_cycle(work: Work, sheets: SheetState, figures: FigureState) -> Changes:
+    """Put every sheet and figure of the cycle into a locked state; a final one is never made less than final."""
+    cycle = the_cycle(work.case)
+    changes = Changes()
+    found = Sheet.objects.select_for_update(of=("self",)).filter(cycle=cycle).select_related("unit").order_by("pk")
+    for sheet in found:
+        told = sheet.set(state=sheets) if sheet.state != SheetState.FINAL else Changes()
+        if told.rows:
+            sheet.save(update_fields=told.fields)
+            changes += told.under(sheet.unit.code)
+    return changes + created(figures=move_figures(cycle, figures))
+
+
+def receive(work: Work) -> Changes:
+    """sampaikan: the receiver's disposisi or receipt; that of the head makes collected figures final."""
+    if asks_for_disposition(work):
+        entries.read_reply(work.entry, work.visit)
+    if collects(work.case.spec) and work.by.post.heads_agency:
+        return lock_cycle(work, SheetState.FINAL, FigureState.FINAL)
+    return Changes()
+
+
+def asks_for_disposition(work: Work) -> bool:
+    """Return whether the receiver answers with a disposisi; otherwise a receipt ends the step."""
+    return any(work.case.spec.document(name).kind == "disposisi" for name in work.step.outputs)
+
+
+def correct(work: Work, wish: Wish) -> Changes:
+    """telaah "tidak" aimed at another procedure: correction tasks open in the same cycle, archives stay closed."""
+    measuring = measures(work.case.spec)
+    target = int(str(work.entry.get("target") or 0))
+    if measuring is not None and target > measuring:
+        raise Refused(
+            f"Data yang diperbaiki harus diukur lagi. Pilih langkah {measuring} atau sebelumnya sebagai tujuan.",
+            about=work.visit,
+            fields={"target": f"Pilih langkah {measuring} atau sebelumnya."},
+        )
+    return open_corrections_for(work, the_cycle(work.case), wish)
+
+
+def check_signature(work: Work) -> None:
+    entries.read_signature(work.entry, work.visit)
+
+
+def check_letter(work: Work) -> None:
+    entries.read_letter(work.entry, work.visit)
+
+
+def check_copies(work: Work) -> None:
+    entries.read_copies(work.entry, work.visit)
+
+
+def check_shelving(work: Work) -> None:
+    entries.read_shelving(work.entry, work.visit)

@@ -1,0 +1,239 @@
+"""The acts about sheets: they go out to units, are filled and handed in, validated, and come back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import Q
+
+from kinerja.audit import log
+from kinerja.audit.log import Refused
+from kinerja.audit.tracked import Changes
+from kinerja.core.procedure import PERFORMANCE_FORM, Document, Procedure, Step
+from kinerja.people.models import Post
+from kinerja.people.queries import Lanes
+from kinerja.performance.acts import entries
+from kinerja.performance.acts.steps import the_cycle
+from kinerja.performance.models import LOCKED, Cycle, Figure, FigureState, Sheet, SheetState
+from kinerja.performance.operations import faults_of
+from kinerja.performance.queries import codes_by_unit, cycle_of
+from kinerja.sop import operations as sop
+from kinerja.sop.models import Case, Visit
+from kinerja.sop.policy import lanes_for
+from kinerja.sop.register import Part, Work
+
+log.declare(
+    {
+        "sheet.received": "Formulir diterima oleh unit",
+        "sheet.validated": "Data unit divalidasi",
+    }
+)
+
+
+def distribute(work: Work) -> Changes:
+    """distribusi, buka: every sheet of the cycle goes out to its unit; receipts fill in as units take them up.
+
+    Raises Refused if a supplying unit stands in no lane that fills: it would be waited for in vain.
+    """
+    cycle = the_cycle(work.case)
+    sheets = Sheet.objects.select_for_update(of=("self",)).filter(cycle=cycle).select_related("unit").order_by("pk")
+    lost = _unreached(work, [sheet.unit_id for sheet in sheets])
+    if lost:
+        names = ", ".join(sheet.unit.name for sheet in sheets if sheet.unit_id in lost)
+        raise Refused(
+            f"Formulir belum dapat dibagikan: {names} menyuplai data, tetapi jabatannya tidak ada pada jalur pelaksana "
+            "yang mengisi. Lengkapi jalur pelaksana prosedur ini.",
+            about=work.visit,
+        )
+    changes = Changes()
+    for sheet in sheets:
+        if sheet.distributed_at is None:
+            told = sheet.set(distributed_at=work.at)
+            sheet.save(update_fields=told.fields)
+            changes += told.under(sheet.unit.code)
+    return changes
+
+
+def _unreached(work: Work, units: Sequence[int]) -> set[int]:
+    """Return the units whose sheet no step of this procedure would ever open; none where it does not collect."""
+    lanes = lanes_for(work.case, work.at)
+    filling = [step.performer for step in work.case.spec.steps if step.act == "isi" and step.form == PERFORMANCE_FORM]
+    return set(units) - _units_of(lanes.of(*filling)) if filling else set()
+
+
+def _units_of(posts: frozenset[int]) -> set[int]:
+    return set(Post.objects.filter(pk__in=posts).values_list("unit_id", flat=True))
+
+
+def parts(case: Case, step: Step, at: datetime, units: Sequence[int], scope: Sequence[str]) -> list[Part] | None:
+    """isi, validasi, sampaikan: one share per supplying unit whose post stands in the lane; None where none does.
+
+    A validation covers every sheet of the cycle; a step that measures is about the whole cycle and never shared.
+    A directed return opens only the chosen units and the units of chosen codes. Raises Refused for unknown ones.
+    """
+    cycle = cycle_of(case)
+    if cycle is None or "ukur" in step.acts:
+        return None
+    held = _units_of(lanes_for(case, at).of(step.performer))
+    if step.form != PERFORMANCE_FORM:
+        return [Part(unit_id) for unit_id in sorted(held)]
+    sheets = list(Sheet.objects.filter(cycle=cycle).order_by("unit__position", "pk"))
+    own = [sheet for sheet in sheets if sheet.unit_id in held]
+    if step.act == "isi" and not own:
+        raise Refused(f"Langkah {step.no} tidak mempunyai unit pengisi. Lengkapi jalur pelaksana {step.performer}.")
+    if step.act != "isi" and len(own) < 2:
+        return None
+    shared = sheets if step.act == "validasi" else own
+    return _aimed_at(cycle, shared, units, scope) if units or scope else [Part(sheet.unit_id) for sheet in shared]
+
+
+def _aimed_at(cycle: Cycle, sheets: Sequence[Sheet], units: Sequence[int], scope: Sequence[str]) -> list[Part]:
+    codes = codes_by_unit(cycle, scope)
+    known = {code for found in codes.values() for code in found}
+    if set(units) - {sheet.unit_id for sheet in sheets} or set(scope) - known:
+        raise Refused(
+            "Unit atau indikator yang dipilih tidak ada dalam siklus ini. Pilih dari daftar.",
+            about=cycle,
+            fields={"units": "Pilih unit atau indikator dari daftar."},
+        )
+    return [
+        Part(sheet.unit_id, () if sheet.unit_id in units else tuple(codes.get(sheet.unit_id, ())))
+        for sheet in sheets
+        if sheet.unit_id in units or sheet.unit_id in codes
+    ]
+
+
+def reopen(visit: Visit, at: datetime) -> None:
+    """A sheet that comes back is open again, for the figures the return aims at; a final one stays final."""
+    if visit.returned_by_id is None or visit.unit_id is None or visit.rule.form != PERFORMANCE_FORM:
+        return
+    cycle = the_cycle(visit.case)
+    sheet = Sheet.objects.select_for_update(of=("self",)).get(cycle=cycle, unit=visit.unit)
+    if sheet.state == SheetState.FINAL:
+        return
+    changes = sheet.set(state=SheetState.RETURNED)
+    sheet.save(update_fields=changes.fields or ["version"])
+    figures = Figure.objects.select_for_update(of=("self",)).filter(sheet=sheet).select_related("indicator")
+    for figure in figures:
+        if not visit.scope or figure.indicator.code in visit.scope:
+            told = figure.set(state=FigureState.RETURNED)
+            if told.rows:
+                figure.save(update_fields=told.fields)
+
+
+def receive_sheet(work: Work) -> None:
+    """The first act of a unit on its form is the receipt: "Terima formulir"."""
+    if work.visit.unit_id is None or work.step.form != PERFORMANCE_FORM:
+        return
+    sheet = _sheet(work)
+    if sheet.received_at is not None:
+        return
+    changes = sheet.set(received_at=work.at, received_by=work.by.post)
+    sheet.save(update_fields=changes.fields)
+    log.record("sheet.received", subject=sheet, by=work.by, at=work.at, context=work.case, changes=changes)
+    receipt = Document(
+        name="Bukti tanda terima formulir",
+        kind="tanda terima",
+        origin=str(work.step.no),
+        evidence=True,
+        aliases=(),
+        printed="",
+    )
+    sop.put_output(work, receipt)
+
+
+def _sheet(work: Work) -> Sheet:
+    return (
+        Sheet.objects.select_for_update(of=("self",))
+        .select_related("unit", "cycle")
+        .get(cycle=the_cycle(work.case), unit=work.visit.unit)
+    )
+
+
+def check_form(work: Work) -> None:
+    """isi of another form than that of figures: what its page asks for is whole."""
+    if work.step.form != PERFORMANCE_FORM:
+        entries.read_personnel(work.entry, work.visit)
+
+
+def hand_in(work: Work) -> Changes:
+    """isi: the unit's head hands the sheet in; every figure of it says something."""
+    if work.step.form != PERFORMANCE_FORM:
+        return Changes()
+    sheet = _whole_sheet(work, "diserahkan")
+    changes = sheet.set(state=SheetState.SUBMITTED, submitted_at=work.at, submitted_by=work.by.post)
+    sheet.save(update_fields=changes.fields)
+    move_figures(sheet.cycle, FigureState.SUBMITTED, sheet=sheet)
+    log.record("sheet.submitted", subject=sheet, by=work.by, at=work.at, context=work.case, changes=changes)
+    return Changes()
+
+
+def _whole_sheet(work: Work, done: str) -> Sheet:
+    """Return the unit's sheet, locked. Raises Refused with a sentence per figure that says nothing."""
+    sheet = _sheet(work)
+    faults = faults_of(sheet)
+    if faults:
+        raise Refused(
+            f"{sheet} belum dapat {done} karena {len(faults)} isian perlu diperbaiki.",
+            about=work.visit,
+            fields=faults,
+        )
+    return sheet
+
+
+def move_figures(cycle: Cycle, state: FigureState, *, sheet: Sheet | None = None) -> int:
+    """Put figures into a state, each with its own version; return how many changed."""
+    figures = Figure.objects.select_for_update(of=("self",)).filter(cycle=cycle)
+    moved = []
+    for figure in figures.filter(sheet=sheet) if sheet else figures:
+        if figure.set(state=state).rows:
+            moved.append(figure)
+    Figure.objects.bulk_update(moved, ["state", "version"])
+    return len(moved)
+
+
+def validators(visit: Visit, posts: frozenset[int], lanes: Lanes) -> frozenset[int]:
+    """Return who validates a unit's sheet: its own post, unless he typed a figure of it himself.
+
+    What the unit's head typed is validated by the post that makes the recap, and what that one typed by the post
+    above it (product: a Kasi validates what his staff typed).
+    """
+    if visit.unit_id is None:
+        return posts
+    makers = set(
+        Figure.objects.filter(
+            sheet__cycle__agency_id=visit.agency_id, sheet__cycle__period=visit.case.period, sheet__unit=visit.unit
+        )
+        .filter(Q(value__isnull=False) | Q(unavailable=True))
+        .values_list("typed_as_id", flat=True)
+    )
+    compilers = lanes.of(*_compiling_lanes(visit.case.spec))
+    bosses = Post.objects.filter(pk__in=compilers, above__isnull=False)
+    above = frozenset(bosses.values_list("above__pk", flat=True))
+    return next((group for group in (posts, compilers, above) if group and not group & makers), posts)
+
+
+def _compiling_lanes(spec: Procedure) -> list[str]:
+    return [step.performer for step in spec.steps if "rekap" in step.acts]
+
+
+def validate_sheet(work: Work) -> Changes:
+    """validasi of one unit's sheet: it is whole, and nobody validates what he typed himself."""
+    sheet = _whole_sheet(work, "divalidasi")
+    own = [figure.indicator.code for figure in sheet.figure_set.select_related("indicator") if _typed_by(figure, work)]
+    if own:
+        raise Refused(
+            f"Anda sendiri yang terakhir mengisi {', '.join(own[:3])}; pembuat angka tidak memvalidasi angkanya "
+            "sendiri. Validasi dilakukan oleh penyusun rekap atau atasannya.",
+            about=work.visit,
+        )
+    if sheet.state in LOCKED:
+        return Changes()
+    changes = sheet.set(state=SheetState.VERIFIED)
+    sheet.save(update_fields=changes.fields)
+    move_figures(sheet.cycle, FigureState.VERIFIED, sheet=sheet)
+    log.record("sheet.validated", subject=sheet, by=work.by, at=work.at, context=work.case, changes=changes)
+    return Changes()
+
+
+def _typed_by(figure: Figure, work: Work) -> bool:
+    return figure.typed_by_id == work.by.user.pk and (figure.value is not None or figure.unavailable)

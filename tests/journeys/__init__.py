@@ -1,0 +1,1 @@
+"""Journeys: a real browser through a real demo."""

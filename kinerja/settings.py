@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "kinerja.web.acting.ActingMiddleware",
+    "kinerja.web.sent.ReadableMiddleware",
 ]
 
 ROOT_URLCONF = "kinerja.urls"

@@ -23,6 +23,7 @@ urlpatterns = [
     path("langkah/<int:pk>/", steps.step, name="step"),
     path("langkah/<int:pk>/lampiran/", steps.attachment, name="step-attach"),
     path("langkah/<int:pk>/pratinjau/<int:place>/", steps.output_preview, name="step-preview"),
+    path("langkah/<int:pk>/paraf/", steps.initial, name="initial"),
     path("formulir/", sheets.index, name="sheets"),
     path("formulir/<int:pk>/", sheets.sheet, name="sheet"),
     path("formulir/<int:pk>/bukti/<int:figure>/", sheets.evidence, name="evidence"),
@@ -38,6 +39,7 @@ urlpatterns = [
     path("jejak/", trail.index, name="trail"),
 ]
 
+handler400 = "kinerja.web.views.stops.unreadable"
 handler403 = "kinerja.web.views.stops.not_allowed"
 handler404 = "kinerja.web.views.stops.not_found"
 handler500 = "kinerja.web.views.stops.broken"

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from kinerja.core.calendar import Period
+from kinerja.core.procedure import PERFORMANCE_FORM
 from kinerja.people.acting import Acting
 from kinerja.people.models import Agency, Appointment, Post
 from kinerja.people.operations import AgencyDescription
@@ -91,6 +92,32 @@ INDICATORS = (
     indicator("WAS-3", "4.02.02.2.01", "jf-pengawasan", "4", ("1", "1", "1", "1"), evidence_required=True),
 )
 PLAN = PlanDescription(nodes=NODES, indicators=INDICATORS)
+
+# A plan of the other polarities, of one unit at one sasaran, with weights.
+MIXED_UNIT = "jf-persidangan"
+
+
+def at_s1(code: str, target: str, **rest: Any) -> dict[str, Any]:
+    """Return an indicator of `MIXED_UNIT` at the sasaran, the last value counting, with one target for every period."""
+    return indicator(code, "S1", MIXED_UNIT, target, (target,) * 4, **{"aggregation": "terakhir", **rest})
+
+
+PREDIKAT = {"polarity": "predikat", "formula": "peringkat", "ranks": "akip"}
+YES_NO = {"polarity": "ya/tidak", "formula": "ya/tidak"}
+RANGE = {"polarity": "rentang", "formula": "rentang", "measure_unit": "%"}
+RATIO = {"aggregation": "rasio", "measure_unit": "%", "decimals": 2}
+MIXED = (
+    at_s1("PRED", "BB", **PREDIKAT, weight="40"),
+    at_s1("YA", "ya", **YES_NO, weight="10"),
+    at_s1("RENTANG", "80-90", **RANGE, weight="20"),
+    at_s1("RASIO", "95", **RATIO, weight="30"),
+)
+MIXED_TYPED = {
+    "PRED": Typed("b"),
+    "YA": Typed("Ya"),
+    "RENTANG": Typed("92"),
+    "RASIO": Typed(numerator="45", denominator="50"),
+}
 
 TYPED = {
     "KEU-1": Typed("3"),
@@ -204,7 +231,7 @@ def the_sheet(case: Case, unit: str) -> Sheet:
 
 def typed_on(sheet: Sheet, **changed: Typed) -> dict[int, Typed]:
     """Return what is typed on a sheet, by figure: `TYPED`, but for what is changed (`KEU_1=Typed("5")`)."""
-    wanted = {**TYPED, **{code.replace("_", "-"): typed for code, typed in changed.items()}}
+    wanted = {**TYPED, **MIXED_TYPED, **{code.replace("_", "-"): typed for code, typed in changed.items()}}
     return {figure.pk: wanted[figure.indicator.code] for figure in _figures(sheet)}
 
 
@@ -228,10 +255,12 @@ def hand_in(visit: Visit, at: datetime, *, typed: Mapping[int, Typed] | None = N
 
 def do(visit: Visit, entry: Mapping[str, Any] | None = None) -> Visit:
     """Do one visit as its post would: take it up, supply what is missing, complete it, let the receiver answer."""
+    visit.refresh_from_db()
     at, by = later(visit.case), performer(visit)
-    if visit.rule.act == "isi":
+    if visit.rule.act == "isi" and visit.rule.form == PERFORMANCE_FORM:
         return hand_in(visit, at)
-    visit = take_up(visit_id=visit.pk, seen=visit.version, by=by, at=at)
+    if visit.taken_up_at is None:
+        visit = take_up(visit_id=visit.pk, seen=visit.version, by=by, at=at)
     supply(visit, by, at)
     said = entries_for(visit) if entry is None else entry
     visit = complete_step(visit_id=visit.pk, seen=visit.version, entry=said, by=by, at=at + timedelta(minutes=20))

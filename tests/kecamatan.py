@@ -136,12 +136,12 @@ def typed_on(sheet: Sheet, **changed: Typed) -> dict[int, Typed]:
 
 def sheet_of(visit: Visit) -> Sheet:
     """Return the sheet of a unit's share."""
-    return Sheet.objects.get(cycle__agency_id=visit.agency_id, cycle__period=visit.case.period, unit_id=visit.unit_id)
+    return Sheet.objects.get(cycle__agency_id=visit.agency_id, cycle__period=visit.case.period, unit=visit.unit)
 
 
 def staff_of(visit: Visit) -> Acting:
     """Return the staff of a share's unit."""
-    return person(Post.objects.get(unit_id=visit.unit_id, heads_unit=False))
+    return person(Post.objects.get(unit=visit.unit, heads_unit=False))
 
 
 def fill(visit: Visit, *, by: Acting | None = None, **changed: Typed) -> Sheet:
@@ -160,14 +160,12 @@ def do(visit: Visit, entry: Mapping[str, Any] | None = None) -> Visit:
         sheet = sheet_of(visit)
         if sheet.state not in LOCKED and not sheet.figure_set.filter(typed_at__isnull=False).exists():
             fill(visit)
-            visit.refresh_from_db()
     if step.act == "isi" and step.form == PERFORMANCE_FORM:
         sheet, head = sheet_of(visit), cast.performer(visit)
         submit_sheet(sheet_id=sheet.pk, seen=sheet.version, typed={}, by=head, at=later(visit.case))
         visit.refresh_from_db()
         return visit
-    said = entries_for(visit) if entry is None else entry
-    return cast.do(visit, said) if visit.taken_up_at is None else cast.end(visit, said, later(visit.case))
+    return cast.do(visit, entries_for(visit) if entry is None else entry)
 
 
 def carry(case: Case, *, until: int = 99) -> Case:

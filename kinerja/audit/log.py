@@ -178,8 +178,7 @@ def _write(gathered: Iterable[_Pending]) -> None:
     """Chain the rows to their agencies' heads, agencies in one order so that two operations cannot deadlock."""
     rows = list(gathered)
     for agency_id in sorted({row.agency_id for row in rows}):
-        Chain.objects.bulk_create([Chain(agency_id=agency_id)], ignore_conflicts=True)
-        chain = Chain.objects.select_for_update().get(pk=agency_id)
+        chain = Chain.objects.select_for_update().filter(pk=agency_id).first() or _first_link(agency_id)
         entries = []
         for row in (row for row in rows if row.agency_id == agency_id):
             chain.length += 1
@@ -201,6 +200,12 @@ def _write(gathered: Iterable[_Pending]) -> None:
             entries.append(entry)
         Entry.objects.bulk_create(entries)
         chain.save(update_fields=["length", "head"])
+
+
+def _first_link(agency_id: int) -> Chain:
+    """Begin an agency's chain and lock it; of two that begin it at once the second waits for the first."""
+    Chain.objects.bulk_create([Chain(agency_id=agency_id)], ignore_conflicts=True)
+    return Chain.objects.select_for_update().get(pk=agency_id)
 
 
 def _hash(entry: Entry) -> str:

@@ -73,8 +73,9 @@ class Tracked(models.Model):
         """Put the values on this row, raise its version, and return what really changed; saves nothing."""
         rows = []
         for name, value in values.items():
-            before = getattr(self, name)
-            if before != value:
+            # A reference is compared by its key: what stood there need not be fetched to be told.
+            before = getattr(self, self._meta.get_field(name).attname)  # type: ignore[union-attr]
+            if before != (value.pk if isinstance(value, models.Model) else value):
                 setattr(self, name, value)
                 rows.append((name, plain(before), plain(value)))
         if rows:

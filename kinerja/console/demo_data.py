@@ -12,6 +12,7 @@ from kinerja.people.operations import AgencyDescription
 from kinerja.planning.operations import PlanDescription
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+AGENCIES = ("setwan", "kecamatan")  # whom the demo plays, in this order
 
 
 class NoDemoData(Exception):
@@ -36,7 +37,7 @@ class PlayedFigure:
 class PlayedStep:
     """One visit of a step: who took it up, saved, ended and answered it, when, and what was typed.
 
-    A unit's form is taken up and saved by `helper`, handed in by `by`. No `ended_at`: it is still being done.
+    A unit's form is taken up and saved by `helper`, ended by `by`. No `ended_at`: it is still being done.
     """
 
     no: int
@@ -55,25 +56,51 @@ class PlayedStep:
 
 
 @dataclass(frozen=True, slots=True)
+class PlayedInitial:
+    """One paraf on the lembar disposisi of a case's order, with the instruction that goes on."""
+
+    by: str
+    at: datetime
+    instruction: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlayedHardCopy:
+    """Where the printed copy of a paper was put, as somebody noted it."""
+
+    paper: str
+    by: str
+    at: datetime
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlayedCase:
-    """One run of a procedure: begun by a post from the letter with that number."""
+    """One run of a procedure: begun by a post from the letter with that number, or from what `trigger` says."""
 
     procedure: str
     period: str
     by: str
     started_at: datetime
     letter: str
+    trigger: str
     steps: tuple[PlayedStep, ...]
+    initials: tuple[PlayedInitial, ...]
+    hard_copies: tuple[PlayedHardCopy, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """Everything that the demo plays. `clock` is the played moment at which the web server begins."""
+    """Everything that the demo plays at one agency. `clock` is the played moment at which the web server begins.
+
+    `archivist` is the code of the post that puts documents on the shelf.
+    """
 
     agency: AgencyDescription
     zone: Zone
     plan: PlanDescription
     year: int
+    archivist: str
     shelf: tuple[Mapping[str, Any], ...]
     cases: tuple[PlayedCase, ...]
     procedures: Mapping[str, str]  # text of each procedure's file by its code
@@ -100,9 +127,10 @@ def demo_data(agency: str = "setwan", *, folder: Path = EXAMPLES) -> Demo:
         zone=zone,
         plan=plan_from(plan),
         year=plan["year"],
+        archivist=played["arsiparis"],
         shelf=tuple(played["rak"]),
         cases=tuple(_case(row, zone) for row in played["kasus"]),
-        procedures={code: _text(folder / "sop" / f"{code}.toml") for code in codes},
+        procedures={code: _procedure(folder, code) for code in codes},
         clock=_moment(played["jam"], zone),
     )
 
@@ -138,8 +166,16 @@ def _case(row: Mapping[str, Any], zone: Zone) -> PlayedCase:
         period=row["periode"],
         by=row["oleh"],
         started_at=_moment(row["mulai"], zone),
-        letter=row["surat"],
+        letter=row.get("surat", ""),
+        trigger=row.get("dasar", ""),
         steps=tuple(_step(step, zone) for step in row["langkah"]),
+        initials=tuple(
+            PlayedInitial(one["oleh"], _moment(one["pada"], zone), one["arahan"]) for one in row.get("paraf", ())
+        ),
+        hard_copies=tuple(
+            PlayedHardCopy(one["dokumen"], one["oleh"], _moment(one["pada"], zone), one["tempat"])
+            for one in row.get("cetak", ())
+        ),
     )
 
 
@@ -183,6 +219,14 @@ def _moment(told: datetime, zone: Zone) -> datetime:
 
 def _toml(file: Path) -> dict[str, Any]:
     return tomllib.loads(_text(file))
+
+
+def _procedure(folder: Path, code: str) -> str:
+    """Return the text of the procedure with that code. A published order is a procedure of its own."""
+    suffix = "-urutan-terbit"
+    if code.endswith(suffix):
+        return _text(folder / "urutan-terbit" / f"{code.removesuffix(suffix)}.toml")
+    return _text(folder / "sop" / f"{code}.toml")
 
 
 def _text(file: Path) -> str:

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any
 
-from kinerja.console.demo_data import Demo, PlayedCase, PlayedFigure, PlayedStep
+from kinerja.console.demo_data import Demo, PlayedCase, PlayedFigure, PlayedHardCopy, PlayedInitial, PlayedStep
 from kinerja.core.calendar import Period, long_date
+from kinerja.core.procedure import PERFORMANCE_FORM
 from kinerja.documents.content.paper import KeyValues, Letterhead, Note, Paper, Paragraph
 from kinerja.documents.render.pdf import render
 from kinerja.people.acting import Acting, System, roles_of
@@ -21,27 +22,29 @@ from kinerja.performance.operations import Typed, add_evidence, save_sheet, subm
 from kinerja.planning.models import ShelfDocument
 from kinerja.planning.operations import lay_down_plan, put_on_shelf
 from kinerja.planning.queries import letter_label
-from kinerja.sop.models import Case, MeetingTask, Procedure, Visit
+from kinerja.sop.enactment import put_in_force
+from kinerja.sop.models import Case, FolderEntry, MeetingTask, Procedure, Visit
 from kinerja.sop.operations import (
     complete_step,
     finish_meeting_task,
-    put_in_force,
+    give_initial,
+    note_hard_copy,
     receive_step,
     start_case,
     take_up,
 )
 
 MORNING = time(8, 15)
-ARCHIVIST = "anggota-sakip"  # puts documents on the shelf
 EVERY = 12  # events between two sentences of progress
 
 
 def play(demo: Demo, *, say: Callable[[str], None]) -> Agency:
     """Found the agency and play everything that the demo's files tell, in the order of time. `say` hears progress.
 
-    Needs an empty database. Raises audit.log.Refused where a file asks for what the product does not allow.
+    Needs a database that does not know the agency yet. Raises audit.log.Refused where a file asks for what the product
+    does not allow.
     """
-    say("Mendaftarkan perangkat daerah, prosedur, dan rencana contoh ...")
+    say(f"Mendaftarkan {demo.agency.agency['name']}, prosedur, dan rencana contoh ...")
     agency = _found(demo)
     player = _Player(demo, agency)
     events = sorted(player.events(), key=lambda event: event.at)
@@ -95,6 +98,8 @@ class _Player:
             found.append(_Event(case.started_at, self._starts(case)))
             for step in case.steps:
                 found += self._visit(case, step)
+            found += [_Event(one.at, self._initials(case, one)) for one in case.initials]
+            found += [_Event(one.at, self._shelves(case, one)) for one in case.hard_copies]
         return found
 
     def _shelved(self, document: Mapping[str, Any]) -> _Event:
@@ -110,7 +115,7 @@ class _Player:
                 agency=self.agency,
                 document={**values, "is_example": document["contoh"]},
                 file=file,
-                by=self.holders[ARCHIVIST],
+                by=self.holders[self.demo.archivist],
                 at=at,
             )
 
@@ -118,19 +123,35 @@ class _Player:
 
     def _starts(self, played: PlayedCase) -> Callable[[datetime], None]:
         def start(at: datetime) -> None:
-            letter = ShelfDocument.objects.get(agency=self.agency, number=played.letter)
+            trigger = played.trigger or letter_label(
+                ShelfDocument.objects.get(agency=self.agency, number=played.letter)
+            )
             procedure = Procedure.objects.get(
                 agency=self.agency, code=played.procedure, validity__contains=played.started_at.date()
             )
             start_case(
                 procedure_id=procedure.pk,
                 period=Period.parse(played.period),
-                trigger=letter_label(letter),
+                trigger=trigger,
                 by=self.holders[played.by],
                 at=at,
             )
 
         return start
+
+    def _initials(self, case: PlayedCase, paraf: PlayedInitial) -> Callable[[datetime], None]:
+        def give(at: datetime) -> None:
+            order = Visit.objects.filter(case=self._case(case), step=1, ended_at__isnull=False).latest("number")
+            give_initial(visit_id=order.pk, instruction=paraf.instruction, by=self.holders[paraf.by], at=at)
+
+        return give
+
+    def _shelves(self, case: PlayedCase, copy: PlayedHardCopy) -> Callable[[datetime], None]:
+        def note(at: datetime) -> None:
+            papers = FolderEntry.objects.filter(case=self._case(case), superseded_at__isnull=True)
+            note_hard_copy(entry_id=papers.get(name=copy.paper).pk, place=copy.place, by=self.holders[copy.by], at=at)
+
+        return note
 
     def _visit(self, case: PlayedCase, step: PlayedStep) -> list[_Event]:
         def take(at: datetime) -> None:
@@ -150,12 +171,11 @@ class _Player:
         return found
 
     def _end(self, case: PlayedCase, step: PlayedStep, at: datetime) -> None:
-        by = self.holders[step.by]
-        if step.unit:
+        by, visit = self.holders[step.by], self._open(case, step)
+        if visit.rule.act == "isi" and visit.rule.form == PERFORMANCE_FORM:
             sheet = self._sheet(case, step)
             submit_sheet(sheet_id=sheet.pk, seen=sheet.version, typed={}, by=by, at=at)
             return
-        visit = self._open(case, step)
         complete_step(visit_id=visit.pk, seen=visit.version, entry=self._keys(step.entry), by=by, at=at)
         if visit.case.spec.last_step == step.no:
             self._everyone_reads(at)
@@ -233,8 +253,9 @@ class _Player:
     def _keys(self, entry: Mapping[str, Any]) -> dict[str, Any]:
         """Return an entry with keys in place of the codes of posts and units, as the page's form sends it."""
         told = dict(entry)
-        if "attendees" in told:
-            told["attendees"] = [str(self.posts[code].pk) for code in told["attendees"]]
+        for name in ("attendees", "invited"):
+            if name in told:
+                told[name] = [str(self.posts[code].pk) for code in told[name]]
         if "decisions" in told:
             told["decisions"] = [
                 {**{key: row[key] for key in ("text", "due_on")}, "owner": str(self.posts[row["owner"]].pk)}

@@ -15,6 +15,7 @@ from typing import Any
 from django.utils.text import slugify
 
 from kinerja.core.calendar import Calendar, working_minutes
+from kinerja.core.quantity import Quantity
 from kinerja.documents.models import Paper
 from kinerja.documents.operations import bytes_of
 from kinerja.people.models import Agency
@@ -179,11 +180,18 @@ def _result(cycle: Cycle, row: Result) -> dict[str, Any]:
         "agency": cycle.agency.code,
         "period": cycle.period,
         "indicator": row.figure.card.wording,
-        "target": _figure(row.target),
-        "realisation": _figure(row.realisation),
+        "target": _said(row.aim),
+        "realisation": _said(row.reached),
         "achievement": f"{Decimal(row.achievement) / 100:.2f}" if row.achievement is not None else None,
         "predicate": row.predicate or None,
     }
+
+
+def _said(quantity: Quantity) -> str | None:
+    """Return the word of a predikat or ya/tidak, both bounds of a range, else the figure; of a ratio the percentage."""
+    if quantity.upper is not None:
+        return f"{_figure(quantity.value)}-{_figure(quantity.upper)}"
+    return quantity.word or _figure(quantity.value)
 
 
 def _figure(value: Decimal | None) -> str | None:

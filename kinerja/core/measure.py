@@ -474,7 +474,7 @@ def explain(rule: Rule, total: Total, achievement: Achievement, method: Method) 
         told = ", ".join(f"{word} {rank}" for word, rank in method.ranks[rule.ranks].items())
         lines.append(f"Tabel peringkat {rule.ranks}: {told}.")
     if total.realisation is not None:
-        lines.append(_told_periods(rule, total))
+        lines.append(_told_periods(rule, total, method))
     if total.provisional:
         lines.append(f"Angka ini sementara: baru {total.reported} dari {total.expected} periode yang melapor.")
     if total.unavailable:
@@ -524,8 +524,11 @@ _FLAG_TEXTS: Final = {
 }
 
 
-def _told_periods(rule: Rule, total: Total) -> str:
-    result = _figure(total.shown_realisation)
+def _told_periods(rule: Rule, total: Total, method: Method) -> str:
+    words = {rank * SCALE: word for word, rank in method.ranks.get(rule.ranks, {}).items()}
+    if rule.polarity is Polarity.YES_NO:
+        words = {0: "tidak", SCALE: "ya"}
+    result = words.get(total.shown_realisation or 0, _figure(total.shown_realisation))
     last = f"periode terakhir yang melapor ({total.last_label})"
     if total.divisor == 0:
         return "Jumlah penyebut dari periode yang melapor adalah nol."

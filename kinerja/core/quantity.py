@@ -99,10 +99,7 @@ def _ratio(numerator: str, denominator: str) -> Quantity:
         lacking = "pembilang" if above is None else "penyebut"
         raise ValueError(f"isi juga {lacking}nya. Rasio ditulis dengan pembilang dan penyebut, misalnya 45 dari 50.")
     if below <= 0:
-        raise ValueError(
-            "penyebut harus lebih dari nol karena pembilang dibagi dengannya. Perbaiki penyebutnya, atau pilih “Data "
-            "belum tersedia” bila belum ada yang dapat dihitung."
-        )
+        raise ValueError("penyebut harus lebih dari nol. Perbaiki, atau pilih “Data belum tersedia” dengan alasannya.")
     share = half_up(scaled(above) * _HUNDRED, scaled(below))
     if abs(share) >= _MOST:
         raise ValueError("pembilang terlalu besar untuk penyebutnya. Periksa kedua angka itu.")

@@ -44,6 +44,9 @@ MARKS = {
     "laporan hasil pengumpulan": "LHPD",
     "laporan hasil pengukuran": "LHPK",
     "daftar arsip": "DA",
+    "berita acara": "BA",
+    "surat pengantar": "SP",
+    "salinan": "SAL",
 }
 
 

@@ -8,17 +8,21 @@ from typing import Any
 from django.db.models import QuerySet
 
 from kinerja.audit.log import Refused
+from kinerja.core.procedure import PERFORMANCE_FORM
 from kinerja.documents.models import Paper
 from kinerja.documents.registration import builder_of
 from kinerja.documents.render.pdf import render
 from kinerja.documents.writers.head import Writing
 from kinerja.people.acting import Acting
+from kinerja.performance.acts.deciding import asks_for_disposition
 from kinerja.sop.models import Answer, Case, State, Visit
 from kinerja.sop.operations import outputs_of
 from kinerja.sop.register import Work, act_of
 
 # Acts whose papers say what the performer types; without a word there is nothing to show.
-TYPED_ACTS = frozenset({"perintah", "rapat", "rencana", "himpun", "lapor", "telaah", "sampaikan", "arsip"})
+TYPED_ACTS = frozenset(
+    {"perintah", "rapat", "rencana", "himpun", "lapor", "telaah", "arsip", "undang", "nomor", "gandakan"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +106,20 @@ def preview(visit: Visit, *, entry: Mapping[str, Any], name: str, by: Acting, at
         raise Refused(
             f"{name} ditulis penerimanya sesudah laporan disampaikan; pratinjaunya ada pada penerima.", about=visit
         )
-    if visit.rule.act in TYPED_ACTS and not _says_anything(entry):
+    work = Work(case=visit.case, visit=visit, step=visit.rule, entry=entry, by=by, at=at)
+    if _is_typed(work) and not _says_anything(entry):
         raise Refused(
             f"Belum ada isian untuk {name}. Isi paling sedikit satu bagian, lalu buka pratinjau lagi.", about=visit
         )
-    work = Work(case=visit.case, visit=visit, step=visit.rule, entry=entry, by=by, at=at)
     content = build(Writing(work=work, name=name, kind=documents[name].kind, unit=visit.unit))
     return render(content.paper(), preview=True, hash="", at=at)
+
+
+def _is_typed(work: Work) -> bool:
+    """Return whether the papers of a step say what is typed there: what is merely received says it already."""
+    if work.step.act == "sampaikan":
+        return asks_for_disposition(work.visit)
+    return work.step.act in TYPED_ACTS or work.step.form != PERFORMANCE_FORM
 
 
 def _says_anything(value: Any) -> bool:

@@ -5,7 +5,17 @@ from typing import Final
 
 from kinerja.core.measure import load_method
 from kinerja.core.procedure import Document
-from kinerja.documents.writers import archive, meetings, orders, preparation, reports, results, sheets
+from kinerja.documents.writers import (
+    archive,
+    covering,
+    meetings,
+    orders,
+    preparation,
+    reports,
+    results,
+    sheets,
+    validation,
+)
 from kinerja.documents.writers.head import Builder, writer
 from kinerja.performance.queries import cycle_of
 from kinerja.sop.models import Case
@@ -16,7 +26,9 @@ PAPERS: Final[Mapping[tuple[str, str], Builder]] = {
     ("perintah", "disposisi"): orders.disposition,
     ("sampaikan", "disposisi"): orders.answer,
     ("", "lembar disposisi"): orders.blank_sheet,
+    ("perintah", "lembar disposisi"): orders.initialled_sheet,
     ("telaah", "lembar disposisi"): orders.sheet_with_chain,
+    ("undang", "undangan"): meetings.call,
     ("rapat", "undangan"): meetings.invitation,
     ("rapat", "daftar hadir"): meetings.attendance,
     ("rapat", "notulen"): meetings.minutes,
@@ -26,14 +38,25 @@ PAPERS: Final[Mapping[tuple[str, str], Builder]] = {
     ("siapkan", "kertas kerja"): preparation.method_sheet,
     ("", "formulir"): sheets.draft_form,
     ("siapkan", "formulir"): sheets.blank_form,
+    ("buka", "formulir"): sheets.blank_form,
     ("distribusi", "tanda terima"): sheets.distribution,
     ("isi", "tanda terima"): sheets.receipt,
+    ("validasi", "tanda terima"): sheets.receipt,
     ("isi", "formulir terisi"): sheets.filled_form,
+    ("validasi", "formulir terisi"): sheets.validated_form,
+    ("sampaikan", "formulir terisi"): sheets.handed_form,
+    ("validasi", "berita acara"): validation.record,
     ("rekap", "rekapitulasi"): results.recap,
+    ("tetapkan", "rekapitulasi"): results.recap,
     ("ukur", "kertas kerja"): results.measurement_sheet,
     ("lapor", "draft laporan"): reports.draft_report,
+    ("rapat", "draft laporan"): reports.meeting_draft,
+    ("sampaikan", "draft laporan"): reports.handed_draft,
     ("telaah", "laporan hasil pengumpulan"): reports.collection_report,
     ("telaah", "laporan hasil pengukuran"): reports.measurement_report,
+    ("tandatangan", "laporan hasil pengukuran"): reports.signed_report,
+    ("nomor", "surat pengantar"): covering.covering_letter,
+    ("gandakan", "salinan"): covering.copies,
     ("arsip", "daftar arsip"): archive.archive_list,
 }
 

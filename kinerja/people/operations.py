@@ -8,6 +8,7 @@ from typing import Any
 import holidays
 from django.contrib.auth.hashers import make_password
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import F
 
 from kinerja.audit import log
 from kinerja.audit.log import Actor, Refused, operation
@@ -158,6 +159,13 @@ def tell(*, agency_id: int, posts: Iterable[int], text: str, path: str, at: date
     """Leave one message for each post in the outbox, within the running operation."""
     Message.objects.bulk_create(
         [Message(agency_id=agency_id, post_id=post, text=text, path=path, created_at=at) for post in sorted(set(posts))]
+    )
+
+
+def settle(*, agency_id: int, path: str, at: datetime) -> None:
+    """Take the messages about something that has ended off every desk, within the running operation."""
+    Message.objects.filter(agency_id=agency_id, path=path, read_at__isnull=True).update(
+        read_at=at, version=F("version") + 1
     )
 
 

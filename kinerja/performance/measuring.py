@@ -41,7 +41,15 @@ class Measured:
     provisional: bool
     reported: int
     expected: int
-    explanation: tuple[str, ...]
+    figure: Figure
+    total: Total
+    method: Method
+
+    @property
+    def explanation(self) -> tuple[str, ...]:
+        """How the figure came about, in whole sentences; put into words only where somebody reads them."""
+        told = explain(self.figure.rule, self.total, self.achievement, self.method)
+        return (*told.lines, *_weight_told(self.figure))
 
 
 def measure_figure(
@@ -67,7 +75,9 @@ def measure_figure(
         provisional=total.provisional,
         reported=total.reported,
         expected=total.expected,
-        explanation=(*explain(rule, total, achievement, method).lines, *_weight_told(figure)),
+        figure=figure,
+        total=total,
+        method=method,
     )
 
 
@@ -121,12 +131,15 @@ def measured(cycle: Cycle) -> list[tuple[Figure, Measured]]:
     method = load_method(cycle.method)
     periods = cycle.calendar_period.up_to()
     keys = [period.key for period in periods]
-    targets = targets_of(agency_id=cycle.agency_id, periods=keys)
+    cycles = dict(Cycle.objects.filter(agency_id=cycle.agency_id, period__in=keys).values_list("pk", "period"))
     history: dict[int, dict[str, Figure]] = {}
-    earlier = Figure.objects.filter(cycle__agency_id=cycle.agency_id, cycle__period__in=keys)
-    for figure in earlier.select_related("cycle", "card", "indicator__node"):
-        history.setdefault(figure.indicator_id, {})[figure.cycle.period] = figure
-        targets[figure.indicator_id, figure.cycle.period] = figure.of_period  # what the cycle froze wins
+    for figure in Figure.objects.filter(cycle__in=cycles).select_related("indicator"):
+        history.setdefault(figure.indicator_id, {})[cycles[figure.cycle_id]] = figure
+    lacking = [key for key in keys if any(key not in figures for figures in history.values())]
+    targets = targets_of(agency_id=cycle.agency_id, periods=lacking) if lacking else {}
+    for indicator_id, figures in history.items():
+        for key, figure in figures.items():
+            targets[indicator_id, key] = figure.of_period  # what the cycle froze wins
     current = [figures[cycle.period] for figures in history.values() if cycle.period in figures]
     return [
         (

@@ -1,5 +1,8 @@
 """The shape of what was reached: cycles, sheets, figures, evidence, measurements and their results."""
 
+from functools import lru_cache
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
@@ -11,6 +14,12 @@ from kinerja.people.models import Agency, Post, Unit, User
 from kinerja.planning.models import Card, Indicator
 from kinerja.sop.models import Case, Visit
 from kinerja.vault.models import StoredFile
+
+
+@lru_cache(maxsize=1024)
+def _rule(frozen: tuple[tuple[str, Any], ...]) -> Rule:
+    """Read a frozen rule once per process: many figures share few rules."""
+    return Rule.from_json(dict(frozen))
 
 
 class Cycle(Tracked):
@@ -146,7 +155,7 @@ class Figure(Tracked):
     @property
     def rule(self) -> Rule:
         """How this figure is measured, as the cycle froze it."""
-        return Rule.from_json(self.frozen_rule)
+        return _rule(tuple(sorted(self.frozen_rule.items())))
 
     @property
     def of_year(self) -> Quantity:

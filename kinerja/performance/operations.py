@@ -90,6 +90,7 @@ def open_cycle(*, agency: Agency, period: Period, by: Acting, at: datetime) -> C
         if card.supplier_id not in sheets:
             sheets[card.supplier_id] = Sheet.objects.create(agency=agency, cycle=cycle, unit=card.supplier)
         of_year = _ranked(card, yearly[card.indicator_id], method)
+        assert of_year.value is not None
         of_period = _ranked(card, targets.get((card.indicator_id, period.key), NOTHING), method)
         Figure.objects.create(
             agency=agency,
@@ -140,7 +141,7 @@ def save_sheet(*, sheet_id: int, seen: int, typed: Mapping[int, Typed], by: Acti
     """
     sheet, visit = _open_sheet(sheet_id, seen, by, at)
     changes = _type(sheet, visit, typed, by, at)
-    sop.ensure_taken_up(visit_id=visit.pk, by=by, at=at)
+    _take_up(visit, by, at)
     told = sheet.set(state=SheetState.RETURNED if visit.returned_by_id else SheetState.DRAFT)
     if changes.rows and not told.rows:
         told = sheet.touch()
@@ -155,7 +156,7 @@ def submit_sheet(*, sheet_id: int, seen: int, typed: Mapping[int, Typed], by: Ac
 
     Only the head of the unit may. Raises Refused with a sentence per figure that is missing or illegible.
     """
-    sheet, visit = _open_sheet(sheet_id, seen, by, at)
+    sheet, visit = _open_sheet(sheet_id, seen, by, at, ends=True)
     policy.allow_hand_in(visit, by=by, at=at)
     changes = _type(sheet, visit, typed, by, at)
     faults = faults_of(sheet)
@@ -170,13 +171,23 @@ def submit_sheet(*, sheet_id: int, seen: int, typed: Mapping[int, Typed], by: Ac
     return sheet
 
 
-def _open_sheet(sheet_id: int, seen: int | None, by: Acting, at: datetime) -> tuple[Sheet, Visit]:
-    """Lock the case before the sheet, as every step does, and ask whether the sheet is open to this post."""
-    visit = policy.filling_visit(Sheet.objects.select_related("cycle").get(pk=sheet_id))
-    if visit is not None:
-        sop.lock_case(visit.case_id)
-    sheet = Sheet.objects.select_for_update(of=("self",)).select_related("cycle", "unit").get(pk=sheet_id)
+def _open_sheet(
+    sheet_id: int, seen: int | None, by: Acting, at: datetime, *, ends: bool = False
+) -> tuple[Sheet, Visit]:
+    """Lock the sheet and ask whether it is open to this post.
+
+    What also moves the case (taking the share up, ending it) locks the case first, as every step does. A mere save
+    does not: units that fill their sheets at the same moment need not wait for one another.
+    """
+    for case_id in policy.cases_to_lock(sheet_id, ends=ends):
+        sop.lock_case(case_id)
+    sheet = Sheet.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=sheet_id)
     return sheet, policy.allow(sheet, policy.filling_visit(sheet), by=by, at=at, seen=seen)
+
+
+def _take_up(visit: Visit, by: Acting, at: datetime) -> None:
+    if visit.taken_up_at is None:
+        sop.ensure_taken_up(visit_id=visit.pk, by=by, at=at)
 
 
 def _type(sheet: Sheet, visit: Visit, typed: Mapping[int, Typed], by: Acting, at: datetime) -> Changes:
@@ -208,7 +219,7 @@ def type_figures(
             if not MADE.isdisjoint(told.fields):
                 told += figure.set(typed_at=at, typed_by=by.user, typed_as=by.post)
             told += figure.set(state=state if filled else FigureState.EMPTY)
-            figure.save()
+            figure.save(update_fields=sorted(set(told.fields)))
             changes += told.under(figure.indicator.code)
     return changes
 
@@ -311,7 +322,7 @@ def add_evidence(
         file = store.keep(agency_id=figure.agency_id, name=filename, data=data, post=by.post, at=at)
     except Refused as refusal:
         raise Refused(str(refusal), about=figure, fields={field: str(refusal)}) from refusal
-    sop.ensure_taken_up(visit_id=visit.pk, by=by, at=at)
+    _take_up(visit, by, at)
     if replaces is not None:
         old = Evidence.objects.select_for_update().filter(pk=replaces, figure=figure, replaced_at__isnull=True).first()
         if old is None:

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import F
+
 from kinerja.audit.log import Refused
 from kinerja.core.procedure import PERFORMANCE_FORM
 from kinerja.people.acting import Acting
@@ -16,11 +18,22 @@ def filling_visit(sheet: Sheet) -> Visit | None:
     """Return the open visit in which this sheet's unit fills it now, or None: of a step that fills or validates it."""
     visits = Visit.objects.filter(
         agency_id=sheet.agency_id, case__period=sheet.cycle.period, unit_id=sheet.unit_id, ended_at__isnull=True
-    ).select_related("case__procedure", "case__agency__government", "taken_up_by", "ended_by")
+    ).select_related("case__procedure", "case__agency__government")
+    visits = visits.defer("case__procedure__text")
     return next(
         (visit for visit in visits.order_by("pk") if visit.rule.act in FILLING and visit.rule.form == PERFORMANCE_FORM),
         None,
     )
+
+
+def cases_to_lock(sheet_id: int, *, ends: bool) -> list[int]:
+    """Return the cases that filling this sheet moves: of open shares not taken up yet, or of all where it ends one."""
+    shares = Visit.objects.filter(
+        unit__sheet=sheet_id, case__period=F("unit__sheet__cycle__period"), ended_at__isnull=True
+    )
+    if not ends:
+        shares = shares.filter(taken_up_at__isnull=True)
+    return list(shares.order_by("case_id").values_list("case_id", flat=True).distinct())
 
 
 def obstacle(sheet: Sheet, visit: Visit | None, *, by: Acting, at: datetime) -> str | None:

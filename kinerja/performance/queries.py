@@ -1,10 +1,11 @@
 """Questions about what was reached: sheets, figures, completeness, results and their means."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, prefetch_related_objects
 
 from kinerja.core.measure import Aggregation, Mean, Method, load_method
 from kinerja.core.quantity import Quantity, choices
@@ -188,7 +189,11 @@ def results_of(cycle: Cycle) -> Results | None:
 def results_if_measured(cycle: Cycle, *, at: datetime) -> Results:
     """Return what measuring the cycle at that moment would say; nothing is kept."""
     measurement = Measurement(agency_id=cycle.agency_id, cycle=cycle, method=cycle.method, measured_at=at)
-    return _put_together(measurement, tuple(measuring_results(measurement)))
+    rows = tuple(measuring_results(measurement))
+    prefetch_related_objects(
+        rows, "indicator__node", "figure__card__supplier", "figure__card__responsible", "figure__typed_as"
+    )
+    return _put_together(measurement, rows)
 
 
 def _put_together(measurement: Measurement, rows: tuple[Result, ...]) -> Results:
@@ -249,6 +254,15 @@ def open_corrections(cycle: Cycle) -> list[str]:
     )
 
 
+def corrections_in(cycle: Cycle) -> list[Correction]:
+    """Return the corrections that are open in a cycle, in the order of the units."""
+    return list(
+        Correction.objects.filter(sheet__cycle=cycle, ended_at__isnull=True)
+        .select_related("sheet__unit")
+        .order_by("sheet__unit__position", "pk")
+    )
+
+
 def correction_of(sheet: Sheet) -> Correction | None:
     """Return the correction that is open for a sheet, or None."""
     return (
@@ -265,3 +279,13 @@ def corrections_for(post: Post) -> list[Correction]:
         .select_related("sheet__unit", "sheet__cycle", "visit__case__procedure")
         .order_by("due_at", "pk")
     )
+
+
+def corrections_by_post(agency_id: int) -> dict[int, int]:
+    """Return how many corrections wait for each head of a unit of an agency."""
+    units = Correction.objects.filter(agency_id=agency_id, ended_at__isnull=True).values_list(
+        "sheet__unit_id", flat=True
+    )
+    waiting = Counter(units)
+    heads = Post.objects.filter(agency_id=agency_id, unit_id__in=list(waiting), heads_unit=True)
+    return {pk: waiting[unit_id] for pk, unit_id in heads.values_list("pk", "unit_id")}

@@ -57,7 +57,7 @@ def register() -> None:
             opened=filling.reopen,
             parts=filling.parts,
             doers=filling.validators,
-            obstacle=deciding.all_handed_in,
+            obstacle=deciding.validation_obstacle,
         ),
         Act("rekap", "Selesaikan rekapitulasi", obstacle=deciding.recap_obstacle),
         Act("ukur", "Ukur capaian", perform=deciding.measure_cycle, obstacle=deciding.figures_settled),

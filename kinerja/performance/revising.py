@@ -5,6 +5,7 @@ stand, and the new ones say since when figures changed.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from kinerja.audit import log
@@ -12,11 +13,12 @@ from kinerja.audit.log import Refused, operation
 from kinerja.audit.tracked import Changes, created
 from kinerja.people.acting import Acting
 from kinerja.people.models import Post
-from kinerja.people.operations import tell
+from kinerja.people.operations import settle, tell
 from kinerja.performance.models import LOCKED, Correction, Cycle, FigureState, Sheet
 from kinerja.performance.operations import Typed, faults_of, type_figures
-from kinerja.performance.queries import codes_by_unit
+from kinerja.performance.queries import codes_by_unit, correction_of
 from kinerja.sop import operations as sop
+from kinerja.sop.models import Visit
 from kinerja.sop.register import Wish, Work
 
 log.declare(
@@ -37,35 +39,48 @@ def open_corrections_for(work: Work, cycle: Cycle, wish: Wish) -> Changes:
             about=work.visit,
             fields={"units": "Pilih unit atau indikator dari daftar."},
         )
-    opened = []
     for sheet in sheets:
-        correction = Correction.objects.create(
-            agency_id=cycle.agency_id,
-            sheet=sheet,
-            visit=work.visit,
-            scope=[] if sheet.unit_id in wish.units else codes[sheet.unit_id],
-            reason=wish.reason,
-            due_at=wish.due_at,
-            opened_at=work.at,
+        scope = () if sheet.unit_id in wish.units else tuple(codes[sheet.unit_id])
+        open_correction(sheet, work.visit, replace(wish, scope=scope), by=work.by, at=work.at)
+    return created(corrections=[sheet.unit.code for sheet in sheets])
+
+
+def open_correction(sheet: Sheet, asked: Visit, wish: Wish, *, by: Acting, at: datetime) -> Correction:
+    """Open a correction task for one sheet within the running operation; `asked` is the visit that asked for it.
+
+    Raises Refused while another correction of the same sheet is open: nobody could tell two reasons apart.
+    """
+    before = correction_of(sheet)
+    if before is not None:
+        raise Refused(
+            f"{sheet} sedang diperbaiki atas permintaan {before.visit.case}. Tunggu perbaikan itu diserahkan.",
+            about=asked,
         )
-        log.record(
-            "correction.opened",
-            subject=correction,
-            by=work.by,
-            at=work.at,
-            context=work.case,
-            changes=created(unit=sheet.unit.code, scope=correction.scope, reason=wish.reason, due_at=wish.due_at),
-        )
-        heads = Post.objects.filter(unit_id=sheet.unit_id).values_list("pk", flat=True)
-        tell(
-            agency_id=cycle.agency_id,
-            posts=heads,
-            text=f"Perbaikan data diminta: {sheet} {cycle.calendar_period.label}. {wish.reason}"[:500],
-            path=f"/formulir/{sheet.pk}/",
-            at=work.at,
-        )
-        opened.append(sheet.unit.code)
-    return created(corrections=opened)
+    correction = Correction.objects.create(
+        agency_id=sheet.agency_id,
+        sheet=sheet,
+        visit=asked,
+        scope=list(wish.scope),
+        reason=wish.reason,
+        due_at=wish.due_at,
+        opened_at=at,
+    )
+    log.record(
+        "correction.opened",
+        subject=correction,
+        by=by,
+        at=at,
+        context=asked.case,
+        changes=created(unit=sheet.unit.code, scope=correction.scope, reason=wish.reason, due_at=wish.due_at),
+    )
+    tell(
+        agency_id=sheet.agency_id,
+        posts=Post.objects.filter(unit_id=sheet.unit_id).values_list("pk", flat=True),
+        text=f"Perbaikan data diminta: {sheet} {sheet.cycle.calendar_period.label}. {wish.reason}"[:500],
+        path=f"/formulir/{sheet.pk}/",
+        at=at,
+    )
+    return correction
 
 
 @operation
@@ -93,6 +108,7 @@ def correct_sheet(
     sheet.save(update_fields=["version"])
     changes += correction.set(ended_at=at, ended_by=by.post, note=note.strip()[:500])
     correction.save(update_fields=["ended_at", "ended_by", "note", "version"])
+    settle(agency_id=sheet.agency_id, path=f"/formulir/{sheet.pk}/", at=at)
     log.record("correction.done", subject=correction, by=by, at=at, context=correction.visit.case, changes=changes)
     return correction
 

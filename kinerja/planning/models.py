@@ -6,7 +6,9 @@ from django.db import models
 from django.db.models import Q
 
 from kinerja.audit.tracked import Tracked
-from kinerja.core.measure import Aggregation, Formula, Nature, Polarity
+from kinerja.core.measure import Aggregation, Formula, Nature, Polarity, Rule
+from kinerja.core.numbers import scaled
+from kinerja.core.quantity import Quantity
 from kinerja.people.models import Agency, Post, Unit, id_range
 from kinerja.vault.models import StoredFile
 
@@ -87,6 +89,11 @@ class Card(Tracked):
     aggregation = models.CharField(max_length=12, choices=[(item.value, item.value) for item in Aggregation])
     nature = models.CharField(max_length=12, choices=[(item.value, item.value) for item in Nature])
     decimals = models.PositiveSmallIntegerField(default=0)
+    baseline = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)  # of the formula "kemajuan"
+    ceiling = models.DecimalField(max_digits=7, decimal_places=2, null=True, blank=True)  # of the formula T/R, percent
+    ranks = models.CharField(max_length=40, blank=True)  # name of a table of the method, for predikat
+    sum_reason = models.CharField(max_length=300, blank=True)  # why a percentage or an index is added up
+    weight = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)  # of 100 within its node
     frequency = models.CharField(max_length=12, default="triwulan")
     calculation = models.TextField(blank=True)
     media = models.CharField(max_length=200)  # source of the data
@@ -103,25 +110,54 @@ class Card(Tracked):
                 expressions=[(id_range("indicator_id"), RangeOperators.EQUAL), ("validity", RangeOperators.OVERLAPS)],
             ),
             models.CheckConstraint(condition=Q(decimals__lte=4), name="card_decimals"),
+            models.CheckConstraint(
+                condition=Q(weight__isnull=True) | Q(weight__gt=0, weight__lte=100), name="card_weight"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.wording
 
+    @property
+    def rule(self) -> Rule:
+        """How this card has its indicator measured. Raises ValueError if its parts do not fit together."""
+        return Rule(
+            Polarity(self.polarity),
+            Formula(self.formula),
+            Aggregation(self.aggregation),
+            Nature(self.nature),
+            decimals=self.decimals,
+            unit=self.measure_unit,
+            baseline=None if self.baseline is None else scaled(self.baseline),
+            ceiling=None if self.ceiling is None else scaled(self.ceiling) // 100,
+            ranks=self.ranks,
+            sum_reason=self.sum_reason,
+        )
+
 
 class Target(Tracked):
-    """What is promised for an indicator in a period (a year or a quarter). No value: not targeted in this period."""
+    """What is promised for an indicator in a period (a year or a quarter). No value: not targeted in this period.
+
+    `upper` is the upper bound of a range, `word` a predikat or ya/tidak whose `value` is its rank or 1 and 0.
+    """
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT)
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT)
     period = models.CharField(max_length=12)
     value = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
+    upper = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
+    word = models.CharField(max_length=40, blank=True)
     is_example = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["indicator", "period"], name="one_target_per_period"),
         ]
+
+    @property
+    def quantity(self) -> Quantity:
+        """The target as it is printed and measured against."""
+        return Quantity(self.value, self.upper, self.word)
 
 
 class Budget(Tracked):

@@ -14,7 +14,9 @@ from kinerja.audit import log
 from kinerja.audit.log import Actor, Refused, operation
 from kinerja.audit.tracked import created
 from kinerja.core.calendar import Period
-from kinerja.core.measure import Aggregation, Formula, Nature, Polarity, Rule
+from kinerja.core.measure import Aggregation, Formula, Method, Nature, Polarity, Rule, method_on
+from kinerja.core.numbers import Kind, plain, read
+from kinerja.core.quantity import target_of
 from kinerja.people.models import Agency, Post, Unit
 from kinerja.planning.models import CODE_PATTERN, Budget, Card, Indicator, Level, PlanNode, ShelfDocument, Target
 from kinerja.vault import store
@@ -42,11 +44,13 @@ def lay_down_plan(
     """Write the plan tree, indicators, cards, targets of the year and its quarters, and money, all or nothing.
 
     Raises Refused with every fault: unknown parent, unit or post, doubled code, a part of the card that is missing, a
-    rule that does not fit together, an illegible figure, an indicator without a year target.
+    rule that does not fit together, a target that does not fit its rule, an indicator without a year target, weights
+    of a node that do not sum to 100.
     """
+    method = method_on(date(year, 12, 31))
     units = {unit.code: unit for unit in Unit.objects.filter(agency=agency)}
     posts = {post.code: post for post in Post.objects.filter(agency=agency)}
-    faults = _faults(plan, units, posts)
+    faults = _faults(plan, units, posts, method)
     if faults:
         raise Refused("Rencana belum dapat ditetapkan: " + " ".join(faults))
     nodes: dict[str, PlanNode] = {}
@@ -70,8 +74,8 @@ def lay_down_plan(
             is_iku=row.get("iku", False),
             position=position,
         )
-        _card(agency, indicator, row, units[row["supplier"]], posts[row["responsible"]], since)
-        _targets(agency, indicator, row, year)
+        card = _card(agency, indicator, row, units[row["supplier"]], posts[row["responsible"]], since)
+        _targets(card, row, year, method)
         indicators.append(indicator)
     log.record(
         "plan.laid_down",
@@ -86,7 +90,7 @@ def lay_down_plan(
 CODE_EXAMPLE = "4.02.02 (program), 4.02.02.2.01 (kegiatan), atau 4.02.02.2.01.0001 (sub kegiatan)"
 
 
-def _faults(plan: PlanDescription, units: Mapping[str, Unit], posts: Mapping[str, Post]) -> list[str]:
+def _faults(plan: PlanDescription, units: Mapping[str, Unit], posts: Mapping[str, Post], method: Method) -> list[str]:
     faults = [fault for place, row in enumerate(plan.nodes) for fault in _node_faults(row, plan.nodes[:place])]
     nodes = {row["code"] for row in plan.nodes}
     seen: set[str] = set()
@@ -101,8 +105,9 @@ def _faults(plan: PlanDescription, units: Mapping[str, Unit], posts: Mapping[str
             faults.append(f"{name} menunjuk unit {row['supplier']} yang tidak terdaftar.")
         if row["responsible"] not in posts:
             faults.append(f"{name} menunjuk jabatan {row['responsible']} yang tidak terdaftar.")
-        faults += [*_target_faults(name, row), *_card_faults(name, row)]
-    return faults
+        rule, unfit = _rule(name, row, method)
+        faults += [*_target_faults(name, row, rule, method), *unfit]
+    return faults + _weight_faults(plan.indicators)
 
 
 def _node_faults(row: Mapping[str, Any], above: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -123,15 +128,43 @@ def _node_faults(row: Mapping[str, Any], above: Sequence[Mapping[str, Any]]) -> 
     return faults
 
 
-def _target_faults(name: str, row: Mapping[str, Any]) -> list[str]:
+def _target_faults(name: str, row: Mapping[str, Any], rule: Rule | None, method: Method) -> list[str]:
     """Return what is wrong with the targets of the year and its quarters."""
     quarters = row.get("quarters", ())
-    told = [row.get("target", "0"), *(text for text in quarters if text != "")]
-    faults = [f"{name}: target {text} bukan angka." for text in told if not _is_figure(text)]
-    if "target" not in row:
+    told = [str(text) for text in (row.get("target", ""), *quarters)]
+    faults = [f"{name}: target {text} {unfit}" for text in told if (unfit := _unfit(text, rule, method))]
+    if read(told[0]).kind in (Kind.EMPTY, Kind.UNAVAILABLE):
         faults.append(f"{name} belum mempunyai target tahunan.")
     if len(quarters) != 4:
         faults.append(f"{name} harus menyebut empat target triwulan; yang belum ditargetkan dikosongkan.")
+    return faults
+
+
+def _unfit(text: str, rule: Rule | None, method: Method) -> str:
+    """Return why a text is no target of this rule, "" where it is one."""
+    reading = read(text, locale="en")
+    worded = rule is not None and rule.polarity in (Polarity.ORDINAL, Polarity.YES_NO)
+    if reading.kind in (Kind.ERROR, Kind.UNREADABLE, Kind.AMBIGUOUS) and not worded:
+        return "bukan angka. Tulis angka dengan titik untuk desimal, misalnya 87.25."
+    if rule is None:
+        return ""  # its own fault is told already
+    try:
+        target_of(rule, text, method, locale="en")
+    except ValueError as fault:
+        return f"tidak sesuai: {fault}"
+    return ""
+
+
+def _weight_faults(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return the nodes whose indicators have weights that are neither absent altogether nor sum to 100."""
+    faults = []
+    for node in dict.fromkeys(row["node"] for row in rows):
+        told = [row.get("weight") for row in rows if row["node"] == node]
+        weights = [Decimal(weight) for weight in told if weight is not None and _is_figure(weight)]
+        if weights and None in told:
+            faults.append(f"Bobot pada {node} harus ditulis untuk semua indikatornya atau tidak sama sekali.")
+        elif weights and len(weights) == len(told) and sum(weights) != 100:
+            faults.append(f"Bobot indikator pada {node} berjumlah {plain(sum(weights))}, seharusnya 100.")
     return faults
 
 
@@ -145,32 +178,41 @@ CARD_CHOICES: dict[str, type[StrEnum]] = {
 }
 
 
-def _card_faults(name: str, row: Mapping[str, Any]) -> list[str]:
-    """Return what is missing on a card, or why its rule does not fit together."""
+CARD_FIGURES = {"baseline": "nilai awal", "ceiling": "batas atas", "weight": "bobot"}
+
+
+def _rule(name: str, row: Mapping[str, Any], method: Method) -> tuple[Rule | None, list[str]]:
+    """Return a card's rule, or None with what is missing on the card or why its parts do not fit together."""
     lacking = [field for field in CARD_FIELDS if not row.get(field)]
     if lacking:
-        return [f"{name} belum mengisi {', '.join(lacking)}."]
+        return None, [f"{name} belum mengisi {', '.join(lacking)}."]
     unknown = [
         f"{name}: {row[field]} bukan pilihan {field}. Pilih {', '.join(choices)}."
         for field, choices in CARD_CHOICES.items()
         if row[field] not in set(choices)
     ]
+    if row.get("ranks") and row["ranks"] not in method.ranks:
+        unknown.append(f"{name}: tabel peringkat {row['ranks']} tidak dikenal. Pilih {', '.join(method.ranks)}.")
+    unknown += [
+        f"{name}: {label} {row[field]} bukan angka."
+        for field, label in CARD_FIGURES.items()
+        if not _is_figure(row.get(field, "0"))
+    ]
     if unknown:
-        return unknown
+        return None, unknown
+    weight = Decimal(row.get("weight", "1"))
+    unfit = [] if 0 < weight <= 100 and weight == round(weight, 2) else [f"{name}: bobot {weight} tidak dapat dipakai."]
     try:
-        Rule.from_json(
-            {
-                "polarity": row["polarity"],
-                "formula": row["formula"],
-                "aggregation": row["aggregation"],
-                "nature": row["nature"],
-                "decimals": row.get("decimals", 0),
-                "unit": row["measure_unit"],
-            }
-        )
+        return Card(**_card_values(row)).rule, unfit
     except ValueError as fault:
-        return [f"{name}: {fault}"]
-    return []
+        return None, [*unfit, f"{name}: {fault}"]
+
+
+def _card_values(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a card takes over from its row of the file."""
+    figures = {field: Decimal(row[field]) if field in row else None for field in CARD_FIGURES}
+    texts = {field: row.get(field, "") for field in ("calculation", "ranks", "sum_reason")}
+    return {**{key: row[key] for key in CARD_FIELDS}, **figures, **texts, "decimals": row.get("decimals", 0)}
 
 
 def _is_figure(text: Any) -> bool:
@@ -182,8 +224,8 @@ def _is_figure(text: Any) -> bool:
 
 def _card(
     agency: Agency, indicator: Indicator, row: Mapping[str, Any], supplier: Unit, responsible: Post, since: date
-) -> None:
-    Card.objects.create(
+) -> Card:
+    return Card.objects.create(
         agency=agency,
         indicator=indicator,
         validity=DateRange(since, None),
@@ -192,28 +234,25 @@ def _card(
         is_example=row.get("contoh", False),
         credit=row.get("sumber", ""),
         evidence_required=row.get("evidence_required", False),
-        decimals=row.get("decimals", 0),
-        calculation=row.get("calculation", ""),
-        **{key: row[key] for key in CARD_FIELDS},
+        **_card_values(row),
     )
 
 
-def _targets(agency: Agency, indicator: Indicator, row: Mapping[str, Any], year: int) -> None:
+def _targets(card: Card, row: Mapping[str, Any], year: int, method: Method) -> None:
     """Lay down the year's target and one row per quarter; a quarter that the file leaves blank has no value."""
-    Target.objects.create(
-        agency=agency,
-        indicator=indicator,
-        period=str(year),
-        value=Decimal(row["target"]),
-        is_example=row.get("contoh", False),
-    )
+    told = {str(year): (row["target"], row.get("contoh", False))}
     for number, text in enumerate(row["quarters"], start=1):
+        told[Period.parse(f"{year}-tw{number}").key] = (text, True)
+    for period, (text, is_example) in told.items():
+        target = target_of(card.rule, str(text), method, locale="en")
         Target.objects.create(
-            agency=agency,
-            indicator=indicator,
-            period=Period.parse(f"{year}-tw{number}").key,
-            value=Decimal(text) if text != "" else None,
-            is_example=True,
+            agency_id=card.agency_id,
+            indicator_id=card.indicator_id,
+            period=period,
+            value=target.value,
+            upper=target.upper,
+            word=target.word,
+            is_example=is_example,
         )
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from kinerja.core.calendar import long_date
+from kinerja.core.quantity import Quantity
 from kinerja.planning.models import Budget, Card, PlanNode, ShelfDocument, Target
 
 
@@ -17,10 +18,10 @@ def cards_in_force(*, agency_id: int, on: date) -> list[Card]:
     )
 
 
-def targets_of(*, agency_id: int, periods: Sequence[str]) -> dict[tuple[int, str], Decimal | None]:
+def targets_of(*, agency_id: int, periods: Sequence[str]) -> dict[tuple[int, str], Quantity]:
     """Return targets by indicator and period."""
-    rows = Target.objects.filter(agency_id=agency_id, period__in=periods).values_list("indicator_id", "period", "value")
-    return {(indicator, period): value for indicator, period, value in rows}
+    rows = Target.objects.filter(agency_id=agency_id, period__in=periods)
+    return {(row.indicator_id, row.period): row.quantity for row in rows}
 
 
 def nodes_of(agency_id: int) -> list[PlanNode]:

@@ -8,3 +8,7 @@ class SopConfig(AppConfig):
 
     name = "kinerja.sop"
     label = "sop"
+
+    def ready(self) -> None:
+        """Make known the events of a module that no door needs to import: every trail may hold them."""
+        import kinerja.sop.enactment  # noqa: F401

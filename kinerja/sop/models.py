@@ -15,8 +15,12 @@ from kinerja.vault.models import StoredFile
 
 
 @lru_cache(maxsize=256)
-def _spec(text: str) -> rules.Procedure:
-    """Read a procedure's text once per process; what is in force was read without a fault when it came into force."""
+def _spec(key: int, sha256: str) -> rules.Procedure:
+    """Read a procedure's text once per process, and fetch it only then; it never changes under its key and hash.
+
+    What is in force was read without a fault when it came into force.
+    """
+    text = Procedure.objects.values_list("text", flat=True).get(pk=key)
     spec, faults = rules.read(text)
     if spec is None:
         raise ValueError("; ".join(fault.sentence for fault in faults))
@@ -51,7 +55,7 @@ class Procedure(Tracked):
     @property
     def spec(self) -> rules.Procedure:
         """The procedure as core's rules read it."""
-        return _spec(self.text)
+        return _spec(self.pk, self.sha256)
 
 
 class Case(Tracked):

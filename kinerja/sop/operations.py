@@ -4,22 +4,21 @@ Every operation locks the case first, so that two people who press at the same m
 and the second one is told what the first did.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import QuerySet
 
 from kinerja.audit import log
-from kinerja.audit.log import Actor, Refused, operation
+from kinerja.audit.log import Refused, operation
 from kinerja.audit.tracked import Changes, created
 from kinerja.core import procedure as rules
 from kinerja.core.calendar import Calendar, Period, deadline
 from kinerja.people.acting import Acting
 from kinerja.people.models import Post
-from kinerja.people.operations import tell
+from kinerja.people.operations import settle, tell
 from kinerja.people.queries import calendar_of, titles
 from kinerja.sop.models import Answer, Case, FolderEntry, Initial, MeetingTask, Procedure, State, Visit, of_unit
 from kinerja.sop.policy import allow, initials_due, lanes_for, performers, receivers, start_obstacle
@@ -28,7 +27,6 @@ from kinerja.vault import store
 
 log.declare(
     {
-        "procedure.in_force": "Prosedur diberlakukan",
         "case.started": "Kasus dimulai",
         "visit.taken_up": "Langkah mulai dikerjakan",
         "visit.prepared": "Isian langkah disimpan sebagai draf",
@@ -45,37 +43,6 @@ log.declare(
 
 
 SOURCE_LIMIT = 300  # letters of where a case or a paper comes from
-
-
-@operation
-def put_in_force(*, agency_id: int, text: str, since: date, by: Actor, at: datetime) -> Procedure:
-    """Put a procedure's file in force from a day; the version before ends there. Raises Refused with every fault."""
-    spec, faults = rules.read(text)
-    if spec is None:
-        raise Refused("Prosedur belum dapat diberlakukan: " + " ".join(fault.sentence for fault in faults))
-    versions = Procedure.objects.select_for_update().filter(agency_id=agency_id, code=spec.code)
-    if versions.filter(validity__startswith__gte=since).exists():
-        raise Refused(f"Versi lain dari {spec.name} sudah berlaku sejak hari itu. Pilih tanggal sesudahnya.")
-    before = versions.filter(validity__contains=since).first()
-    if before is not None:
-        ended = before.set(validity=DateRange(before.validity.lower, since))
-        before.save(update_fields=ended.fields)
-    procedure = Procedure.objects.create(
-        agency_id=agency_id,
-        code=spec.code,
-        name=spec.name,
-        text=text,
-        sha256=hashlib.sha256(text.encode()).hexdigest(),
-        validity=DateRange(since, None),
-    )
-    log.record(
-        "procedure.in_force",
-        subject=procedure,
-        by=by,
-        at=at,
-        changes=created(code=spec.code, version=spec.version, sha256=procedure.sha256, since=since),
-    )
-    return procedure
 
 
 @operation
@@ -122,7 +89,7 @@ def start_case(*, procedure_id: int, period: Period, trigger: str, by: Acting, a
         context=case,
         changes=created(procedure=procedure.code, period=period.key, trigger=case.trigger),
     )
-    clock = _Clock(calendar_of(by.agency), at)
+    clock = _Clock(calendar_of(by.agency), by, at)
     for step in rules.first_steps(spec):
         _open(case, spec.step(step), clock=clock)
     return case
@@ -130,9 +97,10 @@ def start_case(*, procedure_id: int, period: Period, trigger: str, by: Acting, a
 
 @dataclass(frozen=True, slots=True)
 class _Clock:
-    """The moment of the operation and the agency's calendar."""
+    """The moment of the operation, who does it, and the agency's calendar."""
 
     calendar: Calendar
+    by: Acting
     at: datetime
 
 
@@ -170,7 +138,7 @@ def _open(case: Case, step: rules.Step, *, clock: _Clock, back: _Return | None =
             scope=list(part.scope) if part else list(scope),
             returned_by=back.by if back else None,
         )
-        act.opened(visit, clock.at)
+        act.opened(visit, clock.by, clock.at)
         tell(
             agency_id=case.agency_id,
             posts=performers(visit, lanes),
@@ -195,18 +163,21 @@ DECISION_KEYS = frozenset({"answer", "across", "target", "units", "indicators", 
 
 def _locked(visit_id: int) -> Visit:
     """Lock the case, then the visit, in this order everywhere."""
-    case_id = Visit.objects.values_list("case_id", flat=True).get(pk=visit_id)
-    case = lock_case(case_id)
-    visit = Visit.objects.select_for_update(of=("self",)).select_related("taken_up_by", "ended_by").get(pk=visit_id)
+    case = _lockable_cases().get(visit=visit_id)
+    visit = Visit.objects.select_for_update(of=("self",)).get(pk=visit_id)
     visit.case = case
     return visit
 
 
 def lock_case(case_id: int) -> Case:
-    """Lock a case within the running operation: whatever changes its steps, sheets or papers does this first."""
-    return (
-        Case.objects.select_for_update(of=("self",)).select_related("procedure", "agency__government").get(pk=case_id)
-    )
+    """Lock a case within the running operation: whatever changes its steps or papers does this first."""
+    return _lockable_cases().get(pk=case_id)
+
+
+def _lockable_cases() -> QuerySet[Case]:
+    """Return the cases as an operation locks them; the procedure's text is read once per process, not per lock."""
+    cases = Case.objects.select_for_update(of=("self",)).select_related("procedure", "agency__government")
+    return cases.defer("procedure__text")
 
 
 def _work(visit: Visit, entry: Mapping[str, Any], by: Acting, at: datetime) -> Work:
@@ -285,6 +256,7 @@ def complete_step(*, visit_id: int, seen: int, entry: Mapping[str, Any], by: Act
     if act.hands_over:
         changes += visit.set(state=State.HANDED, handed_at=at, handed_by=by.post)
         visit.save()
+        settle(agency_id=visit.agency_id, path=f"/langkah/{visit.pk}/", at=at)
         tell(
             agency_id=visit.agency_id,
             posts=receivers(visit, lanes_for(visit.case, at)),
@@ -309,10 +281,11 @@ def receive_step(*, visit_id: int, seen: int, entry: Mapping[str, Any], by: Acti
     allow("receive", visit, by=by, at=at, seen=seen)
     work = _work(visit, {**visit.entry, **entry}, by, at)
     if entry.get("answer") == Answer.NO:
-        back = _Return(visit, _wish(work))
+        wish = _wish(work)
+        back = _Return(visit, wish if visit.unit_id is None else replace(wish, units=(visit.unit_id,)))
         changes = visit.set(entry=dict(work.entry))
         _close(work, changes, answer=Answer.NO, event="visit.returned")
-        _open(visit.case, work.step, clock=_Clock(calendar_of(visit.case.agency), at), back=back)
+        _open(visit.case, work.step, clock=_Clock(calendar_of(visit.case.agency), by, at), back=back)
         return visit
     changes = act_of(work.step).received(work)
     changes += visit.set(entry=dict(work.entry), answer=Answer.YES if work.step.decision else Answer.NONE)
@@ -329,7 +302,7 @@ def _finish(work: Work, changes: Changes, *, event: str) -> None:
     if work.visit.step in still_open:
         return
     move = rules.after(work.case.spec, step=work.visit.step, still_open=still_open)
-    clock = _Clock(calendar_of(work.case.agency), work.at)
+    clock = _Clock(calendar_of(work.case.agency), work.by, work.at)
     for step in move.opens:
         _open(work.case, work.case.spec.step(step), clock=clock)
     if move.finished:
@@ -362,6 +335,7 @@ def outputs_of(spec: rules.Procedure, step: rules.Step) -> list[rules.Document]:
 def _close(work: Work, changes: Changes, *, answer: Answer, event: str) -> None:
     changes += work.visit.set(state=State.ENDED, answer=answer, ended_at=work.at, ended_by=work.by.post)
     work.visit.save()
+    settle(agency_id=work.visit.agency_id, path=f"/langkah/{work.visit.pk}/", at=work.at)
     log.record(event, subject=work.visit, by=work.by, at=work.at, context=work.case, changes=changes)
 
 
@@ -394,7 +368,8 @@ def _send_back(work: Work, changes: Changes) -> Visit:
         changes += act_of(work.step).correct(work, wish)
         wish = replace(wish, units=(), scope=())
     _close(work, changes, answer=Answer.NO, event="visit.returned")
-    _open(work.case, step, clock=_Clock(calendar_of(work.case.agency), work.at), back=_Return(work.visit, wish))
+    clock = _Clock(calendar_of(work.case.agency), work.by, work.at)
+    _open(work.case, step, clock=clock, back=_Return(work.visit, wish))
     return work.visit
 
 
@@ -573,6 +548,8 @@ def note_hard_copy(*, entry_id: int, place: str, by: Acting, at: datetime) -> Fo
 def give_initial(*, visit_id: int, instruction: str, by: Acting, at: datetime) -> Initial:
     """Put one's paraf and instruction on the lembar disposisi of an order, in one's turn; the sheet is written anew."""
     visit = _locked(visit_id)
+    if visit.case.finished_at is not None:
+        raise Refused(f"{visit.case} sudah selesai; berkasnya tidak berubah lagi.", about=visit)
     due = initials_due(visit, lanes_for(visit.case, at))
     if by.post_id not in due:
         whose = " / ".join(titles(due))

@@ -30,11 +30,14 @@ def performers(visit: Visit, lanes: Lanes) -> frozenset[int]:
 
 
 def helpers(visit: Visit, lanes: Lanes) -> frozenset[int]:
-    """Return the posts that may prepare this visit without ending it: for a unit's share everyone of that unit."""
+    """Return the posts that may prepare this visit without ending it: for a unit's share everyone of that unit.
+
+    Whoever stands in the lane may still prepare a share that the act gives others to end.
+    """
     named = lanes.of(*visit.rule.helpers)
     if visit.unit_id is None:
         return named
-    return _of_unit(visit, named) | frozenset(
+    return _of_unit(visit, named | lanes.of(visit.rule.performer)) | frozenset(
         Post.objects.filter(unit_id=visit.unit_id, heads_unit=False).values_list("pk", flat=True)
     )
 
@@ -62,12 +65,11 @@ def obstacle(action: str, visit: Visit, *, by: Acting, at: datetime, lanes: Lane
         return _receive(visit, by, lanes)
     if visit.state == State.HANDED:
         return f"Langkah {visit.step} sudah disampaikan dan menunggu {_names(receivers(visit, lanes))}."
-    allowed = performers(visit, lanes)
-    if action in ("take_up", "prepare"):
-        allowed |= helpers(visit, lanes)
-    if by.post_id not in allowed:
+    turn = performers(visit, lanes)
+    helps = action in ("take_up", "prepare") and by.post_id not in turn and by.post_id in helpers(visit, lanes)
+    if by.post_id not in turn and not helps:
         return (
-            f"Langkah {visit.step} dikerjakan oleh {_names(performers(visit, lanes)) or visit.rule.performer}, "
+            f"Langkah {visit.step} dikerjakan oleh {_names(turn) or visit.rule.performer}, "
             f"bukan oleh {by.title}. Mintalah pejabat itu mengerjakannya."
         )
     return unready(visit) if action == "complete" else None

@@ -106,13 +106,18 @@ def turns_of(by: Acting, at: datetime) -> Turns:
         )
         (mine if by.post_id in turn or helping else elsewhere).append(row)
     meeting = MeetingTask.objects.filter(owner=by.post, done_at__isnull=True).select_related("case__procedure")
-    orders = Visit.objects.filter(agency_id=by.agency_id, ended_at__isnull=False, case__finished_at__isnull=True)
-    passed_on = [
-        visit
-        for visit in orders.select_related("case__procedure", "case__agency__government", "ended_by").order_by("pk")
-        if visit.rule.forwarded_to and by.post_id in initials_due(visit, lanes_for(visit.case, at))
-    ]
+    passed_on = [visit for visit, due in _passed_on(by.agency_id, at) if by.post_id in due]
     return Turns(tuple(mine), tuple(elsewhere), tuple(meeting.order_by("due_on", "pk")), tuple(passed_on))
+
+
+def _passed_on(agency_id: int, at: datetime) -> list[tuple[Visit, frozenset[int]]]:
+    """Return the ended orders of running cases that are passed on, with the posts whose paraf each waits for."""
+    orders = Visit.objects.filter(agency_id=agency_id, ended_at__isnull=False, case__finished_at__isnull=True)
+    return [
+        (visit, initials_due(visit, lanes_for(visit.case, at)))
+        for visit in orders.select_related("case__procedure", "case__agency__government", "ended_by").order_by("pk")
+        if visit.rule.forwarded_to
+    ]
 
 
 def steps_of(case: Case, at: datetime) -> list[StepRow]:
@@ -183,7 +188,7 @@ def procedures_in_force(agency_id: int, at: datetime) -> list[Procedure]:
 
 
 def waiting_by_post(agency_id: int, at: datetime) -> dict[int, int]:
-    """Return how many open steps wait for each post of an agency: as performer, or as receiver once handed over."""
+    """Return how much waits for each post of an agency: open steps, what was handed over, orders to be initialled."""
     counts: dict[int, int] = {}
     lanes_by_code: dict[str, Lanes] = {}
     visits = Visit.objects.filter(agency_id=agency_id, ended_at__isnull=True)
@@ -193,5 +198,8 @@ def waiting_by_post(agency_id: int, at: datetime) -> dict[int, int]:
         lanes = lanes_by_code[visit.case.code]
         turn = receivers(visit, lanes) if visit.state == State.HANDED else performers(visit, lanes)
         for post in turn:
+            counts[post] = counts.get(post, 0) + 1
+    for _, due in _passed_on(agency_id, at):
+        for post in due:
             counts[post] = counts.get(post, 0) + 1
     return counts

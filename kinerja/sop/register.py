@@ -51,7 +51,7 @@ def _free(visit: Visit) -> str | None:
     return None
 
 
-def _not_opened(visit: Visit, at: datetime) -> None:
+def _not_opened(visit: Visit, by: Acting, at: datetime) -> None:
     return None
 
 
@@ -84,9 +84,10 @@ class Act:
     """What happens when a step with this act is done. Every callback may raise Refused.
 
     check: is what was typed whole? prepare: when the step is taken up. perform: when it is done. received: when the
-    receiver of a handed-over paper answers. opened: when a visit opens. parts: the shares of a step that fans out, or
-    None where this step of this case does not. doers: who may do a visit, where it is not simply the lane. correct:
-    opens a correction task in another procedure's cycle. obstacle: what else blocks the step, or None.
+    receiver of a handed-over paper answers. opened: when a visit opens, by whose deed. parts: the shares of a step
+    that fans out, or None where this step of this case does not. doers: who may do a visit, where it is not simply
+    the lane. correct: opens a correction task in another procedure's cycle. obstacle: what else blocks the step, or
+    None.
     """
 
     name: str
@@ -95,7 +96,7 @@ class Act:
     prepare: Callable[[Work], None] = _nothing
     perform: Callable[[Work], Changes] = _no_changes
     received: Callable[[Work], Changes] = _no_changes
-    opened: Callable[[Visit, datetime], None] = _not_opened
+    opened: Callable[[Visit, Acting, datetime], None] = _not_opened
     parts: Callable[[Case, rules.Step, datetime, Sequence[int], Sequence[str]], list[Part] | None] = _not_shared
     doers: Callable[[Visit, frozenset[int], Lanes], frozenset[int]] = _the_lane
     correct: Callable[[Work, Wish], Changes] = _no_correction
@@ -158,7 +159,10 @@ def act_of(step: rules.Step) -> Act:
 
 
 def _together(first: Act, second: Act) -> Act:
-    """Return two acts of one step as one: the first gives the name, the button and the sharing among units."""
+    """Return two acts of one step as one: the first gives the name, the button and the sharing among units.
+
+    What is done with a handing over is the receiver's work and happens when he takes what was handed over.
+    """
 
     def both(one: Callable[[Work], None], two: Callable[[Work], None]) -> Callable[[Work], None]:
         def run(work: Work) -> None:
@@ -167,16 +171,19 @@ def _together(first: Act, second: Act) -> Act:
 
         return run
 
-    def opened(visit: Visit, at: datetime) -> None:
-        first.opened(visit, at)
-        second.opened(visit, at)
+    def in_turn(*deeds: Callable[[Work], Changes]) -> Callable[[Work], Changes]:
+        return lambda work: sum((deed(work) for deed in deeds), Changes())
+
+    def opened(visit: Visit, by: Acting, at: datetime) -> None:
+        first.opened(visit, by, at)
+        second.opened(visit, by, at)
 
     return replace(
         first,
         check=both(first.check, second.check),
         prepare=both(first.prepare, second.prepare),
-        perform=lambda work: first.perform(work) + second.perform(work),
-        received=lambda work: first.received(work) + second.received(work),
+        perform=first.perform if first.hands_over else in_turn(first.perform, second.perform),
+        received=in_turn(first.received, *((second.perform,) if first.hands_over else ()), second.received),
         opened=opened,
         obstacle=lambda visit: first.obstacle(visit) or second.obstacle(visit),
         hands_over=first.hands_over or second.hands_over,

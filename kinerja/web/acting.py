@@ -15,6 +15,7 @@ from django.utils import timezone
 from kinerja.core.calendar import Zone, moment
 from kinerja.people.acting import Acting, roles_of
 from kinerja.people.models import User
+from kinerja.performance.queries import corrections_by_post
 from kinerja.sop.queries import waiting_by_post
 from kinerja.web import clock
 from kinerja.web.demo import DemoPost, demo_posts
@@ -139,6 +140,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         return {"shell": _Shell(None, (), (), "", ())}
     name = request.resolver_match.url_name if request.resolver_match else ""
     count = waiting_by_post(acting.agency_id, clock.now()).get(acting.post.pk, 0)
+    count += corrections_by_post(acting.agency_id).get(acting.post.pk, 0)
     return {
         "shell": _Shell(
             acting=_post(acting, acting),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kinerja.core.measure import Method
 from kinerja.core.numbers import write
-from kinerja.performance.models import SheetState
+from kinerja.performance.models import FigureState, SheetState
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +72,21 @@ class FileLink:
     size: str
 
 
-# Sheets and figures share the words of their states.
-_STATES = {
+# Sheets and figures share the words of their states; only a figure is revised.
+_STATES: dict[str, Badge] = {
     SheetState.EMPTY: Badge("plain", "dash", "Belum diisi"),
     SheetState.DRAFT: Badge("info", "pen", "Draf"),
     SheetState.SUBMITTED: Badge("info", "send", "Diajukan"),
     SheetState.RETURNED: Badge("warning", "return", "Dikembalikan"),
     SheetState.VERIFIED: Badge("good", "check", "Diverifikasi"),
     SheetState.FINAL: Badge("good", "lock", "Ditetapkan"),
+    FigureState.REVISED: Badge("warning", "pen", "Direvisi"),
 }
 
 
 def badge_of(state: str) -> Badge:
     """Return the badge of a sheet's or a figure's state."""
-    return _STATES[SheetState(state)]
+    return _STATES[state]
 
 
 def tone_of(hundredths: int, method: Method) -> str:

@@ -10,12 +10,13 @@ from django.urls import reverse
 from kinerja.audit.log import trail_of
 from kinerja.core.numbers import percent
 from kinerja.documents.queries import papers_of
+from kinerja.performance.acts.filling import sheet_of
 from kinerja.performance.acts.steps import collects
 from kinerja.performance.models import Cycle, Sheet
 from kinerja.performance.queries import FigureRow, cycle_of, figure_rows, results_of
 from kinerja.sop.models import Visit
 from kinerja.sop.register import act_of
-from kinerja.web.parts import Badge, badge_of, predicate_badge
+from kinerja.web.parts import Badge, FileLink, badge_of, predicate_badge, size
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class ReviewedFigure:
     before: str
     achievement: str
     remark: str
+    maker: str
+    evidence: tuple[FileLink, ...]
     state: Badge
     example: bool
 
@@ -64,8 +67,8 @@ class ReviewedPaper:
 
 
 def reviewed_figures(visit: Visit) -> list[ReviewedFigure]:
-    """Return the figures of the cycle; in a measuring procedure with what they reached."""
-    cycle = cycle_of(visit.case)
+    """Return the figures of the cycle, or of the unit's share; in a measuring procedure with what they reached."""
+    cycle, sheet = cycle_of(visit.case), sheet_of(visit)
     if cycle is None:
         return []
     reached = _reached(cycle) if not collects(visit.case.spec) else {}
@@ -80,10 +83,14 @@ def reviewed_figures(visit: Visit) -> list[ReviewedFigure]:
             before=replace(row.reached, **earlier[row.code]).printed(row.decimals) if row.code in earlier else "",
             achievement=reached[row.code][0] if row.code in reached else "",
             remark=row.reason if row.unavailable else row.remark,
+            maker=row.maker,
+            evidence=tuple(
+                FileLink(proof.name, reverse("file", args=[proof.file_id]), size(proof.size)) for proof in row.evidence
+            ),
             state=reached[row.code][1] if row.code in reached else badge_of(row.state),
             example=row.is_example,
         )
-        for row in figure_rows(cycle=cycle)
+        for row in (figure_rows(sheet=sheet) if sheet is not None else figure_rows(cycle=cycle))
     ]
 
 
@@ -127,13 +134,14 @@ def _before(visit: Visit) -> dict[str, dict[str, Any]]:
 
 
 def unit_picks(visit: Visit, units: Collection[str], codes: Collection[str]) -> list[UnitPick]:
-    """Return the units and indicators that a return may aim at; none where no target of it is filled in by units."""
+    """Return the units and indicators that a return may aim at; none where nothing it leads to is done by units."""
     cycle, decision = cycle_of(visit.case), visit.rule.decision
     spec = visit.case.spec
     if cycle is None or decision is None:
         return []
     targets = [spec.step(no) for no in decision.targets]
-    if not any(act_of(step).parts(visit.case, step, visit.opened_at, (), ()) for step in targets):
+    shared = any(act_of(step).parts(visit.case, step, visit.opened_at, (), ()) for step in targets)
+    if not shared and not decision.across:
         return []
     picks = []
     for sheet in Sheet.objects.filter(cycle=cycle).select_related("unit").order_by("unit__position", "pk"):
@@ -151,9 +159,10 @@ def unit_picks(visit: Visit, units: Collection[str], codes: Collection[str]) -> 
 
 
 def reviewed_paper(visit: Visit) -> ReviewedPaper | None:
-    """Return the newest paper that the step needs, made by the step before."""
+    """Return the newest paper that the step needs, made by the step before: of the same unit, or of no unit."""
     names = {visit.case.spec.document(name).name for name in visit.rule.inputs}
-    papers = [row for row in papers_of(visit.case) if row.title in names and row.is_current]
+    unit = visit.unit.name if visit.unit else ""
+    papers = [row for row in papers_of(visit.case) if row.title in names and row.is_current and row.unit in ("", unit)]
     if not papers:
         return None
     return ReviewedPaper(papers[-1].title, reverse("paper", args=[papers[-1].pk]), papers[-1].number)

@@ -45,11 +45,11 @@ def step_badge(row: StepRow) -> Badge:
     return visit_badge(standing[-1])
 
 
-def urgency(visit: Visit, calendar: Calendar, at: datetime) -> Badge:
-    """Return whether a step is late, soon due (less than half an ordinary working day left) or in time."""
-    if at > visit.due_at:
+def urgency(due_at: datetime, calendar: Calendar, at: datetime) -> Badge:
+    """Return whether what is due then is late, soon due (less than half an ordinary working day left) or in time."""
+    if at > due_at:
         return LATE
-    left = working_minutes(at, visit.due_at, calendar)
+    left = working_minutes(at, due_at, calendar)
     return SOON if left < calendar.ordinary_day_minutes // 2 else IN_TIME
 
 

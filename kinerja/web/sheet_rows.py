@@ -12,8 +12,9 @@ from kinerja.core.calendar import long_date
 from kinerja.people.acting import Acting
 from kinerja.people.models import Post
 from kinerja.performance import policy
-from kinerja.performance.models import Cycle, Sheet, SheetState
-from kinerja.performance.queries import FigureRow, SheetRow, figure_rows, sheet_rows
+from kinerja.performance.models import LOCKED, Correction, Cycle, Sheet, SheetState
+from kinerja.performance.queries import FigureRow, SheetRow, correction_of, figure_rows, sheet_rows
+from kinerja.performance.revising import correction_obstacle
 from kinerja.planning.models import Level
 from kinerja.sop import policy as turns
 from kinerja.sop.models import Visit
@@ -117,6 +118,20 @@ class FigureLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be changed on a sheet, and why: by a return, or by a correction of figures already locked."""
+
+    by: str
+    reason: str
+    scope: tuple[str, ...]
+    due_at: datetime
+
+    def aims_at(self, code: str) -> bool:
+        """Return whether the figure of an indicator may be changed."""
+        return not self.scope or code in self.scope
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """A sheet as its page shows it."""
 
@@ -135,6 +150,9 @@ class Shown:
     total: int
     returned: str
     returned_by: str
+    correcting: bool
+    note: str
+    note_fault: str
     stale: bool
     unsaved: str
     rows: tuple[FigureLine, ...]
@@ -161,11 +179,19 @@ def sheet_page(
 ) -> Shown:
     """Return a sheet for its page. What was typed stays in the fields, also where it may no longer be saved."""
     visit = policy.filling_visit(sheet)
-    obstacle = policy.obstacle(sheet, visit, by=by, at=at) or ""
-    editable = not obstacle and visit is not None and visit.taken_up_at is not None
+    correction = correction_of(sheet) if sheet.state in LOCKED else None
+    if correction is not None:
+        obstacle = correction_obstacle(correction, sheet, by=by) or ""
+        editable = not obstacle
+        asked: Asked | None = _asked_by_correction(correction)
+    else:
+        obstacle = policy.obstacle(sheet, visit, by=by, at=at) or ""
+        editable = not obstacle and visit is not None and visit.taken_up_at is not None
+        asked = _asked_by_visit(visit) if visit is not None else None
     faults = refusal.fields if refusal else {}
     rows = tuple(
-        _line(sheet, row, visit, editable=editable, typed=typed, faults=faults) for row in figure_rows(sheet=sheet)
+        _line(sheet, row, asked, editable=editable, proving=correction is None, typed=typed, faults=faults)
+        for row in figure_rows(sheet=sheet)
     )
     seen = str(typed.get("seen", "")) if typed else ""
     stale = seen not in ("", str(sheet.version))
@@ -175,21 +201,35 @@ def sheet_page(
         unit_name=sheet.unit.name,
         period=sheet.cycle.calendar_period.label,
         state=badge_of(sheet.state),
-        due_at=visit.due_at if visit else None,
+        due_at=asked.due_at if asked else None,
         obstacle=obstacle,
         editable=editable,
-        receipt=_receipt(visit) if not obstacle else None,
+        receipt=_receipt(visit) if not obstacle and correction is None else None,
         visit_seen=visit.version if visit else 0,
         seen=sheet.version,  # where it rose meanwhile, both values are on the page: sending again is a choice
         filled=sum(bool(row.realisation) for row in rows),
         total=len(rows),
-        returned=visit.reason if visit else "",
-        returned_by=_who_returned(visit),
+        returned=asked.reason if asked else "",
+        returned_by=asked.by if asked else "",
+        correcting=correction is not None and editable,
+        note=str(typed.get("note", "")) if typed else "",
+        note_fault=faults.get("note", ""),
         stale=stale,
         unsaved=_unsaved(rows, stale=stale) if typed and (stale or refusal is None) else "",
         rows=rows,
-        acts=_acts(visit, obstacle, by=by, at=at) if editable or any(row.form for row in rows) else (),
+        acts=_acts(visit, correction, obstacle, by=by, at=at) if editable or any(row.form for row in rows) else (),
     )
+
+
+def _asked_by_visit(visit: Visit) -> Asked:
+    decider = visit.returned_by.ended_by if visit.returned_by is not None else None
+    return Asked(decider.title if decider else "", visit.reason, tuple(visit.scope), visit.due_at)
+
+
+def _asked_by_correction(correction: Correction) -> Asked:
+    decider = correction.visit.ended_by
+    asked = f"{decider.title}, {correction.visit.case}" if decider else str(correction.visit.case)
+    return Asked(asked, correction.reason, tuple(correction.scope), correction.due_at)
 
 
 def _receipt(visit: Visit | None) -> Button | None:
@@ -200,18 +240,24 @@ def _receipt(visit: Visit | None) -> Button | None:
     return Button("terima", "Terima formulir", "check", "primary")
 
 
-def _acts(visit: Visit | None, obstacle: str, *, by: Acting, at: datetime) -> tuple[Button, ...]:
+def _acts(
+    visit: Visit | None, correction: Correction | None, obstacle: str, *, by: Acting, at: datetime
+) -> tuple[Button, ...]:
+    if correction is not None:
+        return (Button("perbaikan", "Serahkan perbaikan", "send", "primary", obstacle),)
     handing = obstacle or (turns.obstacle("complete", visit, by=by, at=at) if visit else "") or ""
     return (
         Button("simpan", "Simpan draf", "pen", obstacle=obstacle),
-        Button("serahkan", "Serahkan kepada Tim SAKIP", "send", "primary", handing),
+        Button("serahkan", handing_verb(visit), "send", "primary", handing),
     )
 
 
-def _who_returned(visit: Visit | None) -> str:
-    if visit is None or visit.returned_by is None or visit.returned_by.ended_by is None:
-        return ""
-    return visit.returned_by.ended_by.title
+def handing_verb(visit: Visit | None) -> str:
+    """Return what the button that ends a unit's share says: to whom the SOP hands the sheet, or that it validates."""
+    if visit is not None and visit.rule.act == "validasi":
+        return "Validasi"
+    to = ", ".join(visit.rule.to) if visit is not None else ""
+    return f"Serahkan kepada {to}" if to else "Serahkan formulir"
 
 
 def _unsaved(rows: tuple[FigureLine, ...], *, stale: bool) -> str:
@@ -230,13 +276,14 @@ def _unsaved(rows: tuple[FigureLine, ...], *, stale: bool) -> str:
 def _line(
     sheet: Sheet,
     row: FigureRow,
-    visit: Visit | None,
+    asked: Asked | None,
     *,
     editable: bool,
+    proving: bool,
     typed: Mapping[str, Any] | None,
     faults: Mapping[str, str],
 ) -> FigureLine:
-    aimed = visit is not None and (not visit.scope or row.code in visit.scope)
+    aimed = asked is not None and asked.aims_at(row.code)
     posted = typed is not None and is_posted(typed, row.pk)
     form = FigureForm(row, typed=typed if posted else None) if (editable and aimed) or posted else None
     if form is not None and posted:
@@ -257,8 +304,8 @@ def _line(
         basis=BASES[row.nature],
         state=badge_of(row.state),
         example=row.is_example,
-        correction=visit.reason if visit and visit.scope and aimed else "",
-        locked="Tidak diminta berubah, jadi terkunci." if visit and not aimed else "",
+        correction=asked.reason if asked and asked.scope and aimed else "",
+        locked="Tidak diminta berubah, jadi terkunci." if asked and not aimed else "",
         evidence=tuple(FileLink(proof.name, proof_url(proof.file_id), size(proof.size)) for proof in row.evidence),
         evidence_needed=row.evidence_required,
         realisation=printed(row),
@@ -268,7 +315,7 @@ def _line(
         unavailable=bool(form["unavailable"].value() if form else row.unavailable)
         or bool({"reason", "expected"} & set(wrong)),
         attaching=bool({"evidence", "replaces", "why"} & set(wrong)),
-        attach_url=reverse("evidence", args=[sheet.pk, row.pk]),
+        attach_url=reverse("evidence", args=[sheet.pk, row.pk]) if proving else "",
         saved=_saved(row, form) if posted and form is not None else (),
         form=form,
     )

@@ -5,45 +5,66 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from kinerja.core.procedure import PERFORMANCE_FORM
 from kinerja.documents.queries import papers_in_the_making
 from kinerja.people.acting import Acting
 from kinerja.people.queries import calendar_of
+from kinerja.performance.acts.deciding import asks_for_disposition
+from kinerja.performance.acts.filling import sheet_of
 from kinerja.performance.acts.steps import collects
-from kinerja.performance.models import Sheet
 from kinerja.performance.queries import cycle_of, sheet_rows
 from kinerja.sop import policy
 from kinerja.sop.models import Answer, Case, State, Visit
 from kinerja.sop.queries import StepRow, VisitRow, steps_of
 from kinerja.sop.register import act_of
 from kinerja.web.forms.acts import ActForm
-from kinerja.web.forms.meetings import MeetingForm, PlanForm
-from kinerja.web.forms.orders import OrderForm, ReceiverForm, ShelvingForm
-from kinerja.web.forms.reports import ChecklistForm, ReportForm, ReviewForm
+from kinerja.web.forms.closing import CopiesForm, LetterForm, ShelvingForm, SignatureForm
+from kinerja.web.forms.decisions import DecisionForm, FinalForm, HandOverForm, RemarkForm, ReviewForm, ValidationForm
+from kinerja.web.forms.meetings import InvitationForm, MeetingForm, PlanForm
+from kinerja.web.forms.orders import OrderForm, ReceiptForm, ReceiverForm
+from kinerja.web.forms.reports import ChecklistForm, PersonnelForm, ReportForm
 from kinerja.web.parts import Badge, Button, Crumb, badge_of
 from kinerja.web.running import LATE, Folder, Piece, inputs_of, outputs_of, printed, visit_badge
 
 FORMS: dict[str, type[ActForm]] = {
     "perintah": OrderForm,
+    "undang": InvitationForm,
     "rapat": MeetingForm,
     "rencana": PlanForm,
     "himpun": ChecklistForm,
+    "validasi": RemarkForm,
     "lapor": ReportForm,
-    "telaah": ReviewForm,
+    "tandatangan": SignatureForm,
+    "nomor": LetterForm,
+    "gandakan": CopiesForm,
     "arsip": ShelvingForm,
+}
+DECISIONS: dict[str, type[DecisionForm]] = {
+    "telaah": ReviewForm,
+    "validasi": ValidationForm,
+    "tetapkan": FinalForm,
+    "sampaikan": HandOverForm,
 }
 
 # What happens when the button is pressed, where the form alone does not say it.
 INTRO = {
+    "buka": "Indikator dan target di bawah ini dibekukan untuk periode ini, dan tiap unit menerima formulirnya.",
     "siapkan": "Aplikasi menyusun dokumen langkah ini dari indikator, target, dan metode yang sudah dibekukan untuk "
     "siklus ini. Periksa pratinjaunya, lalu selesaikan.",
     "distribusi": "Tiap unit menerima formulirnya sendiri. Tanda terima terisi ketika unit mulai mengerjakannya.",
     "isi": "Formulir diisi di halaman formulir unit. Langkah ini selesai ketika kepala unit menyerahkannya.",
+    "validasi": "Periksa angka, pengisi, dan bukti di atas. Dengan menekan Validasi Anda menyatakan data unit ini sah; "
+    "sesudah itu angkanya terkunci.",
     "rekap": "Aplikasi merekap semua angka siklus ini. Periksa pratinjaunya, lalu selesaikan.",
     "ukur": "Aplikasi menghitung capaian tiap indikator dengan rumus yang dibekukan, lalu menyusun kertas kerjanya.",
-    "sampaikan": "Laporan diteruskan kepada penerima. Langkah ini selesai ketika penerima memberi disposisi.",
+    "tandatangan": "Baca dokumennya dahulu. Persetujuan Anda dicatat dengan jabatan dan waktunya pada dokumen final.",
+    "nomor": "Nomor surat diambil dari register ketika langkah ini diselesaikan.",
     "arsip": "Daftar arsip memuat seluruh isi berkas kasus ini. Sesudah ini kasus selesai.",
 }
-ICONS = {"telaah": "send", "arsip": "archive", "isi": "sheet", "ukur": "results"}
+ICONS = {
+    "arsip": "archive", "buka": "play", "gandakan": "paper", "isi": "sheet", "nomor": "paper", "sampaikan": "send",
+    "tandatangan": "pen", "telaah": "send", "ukur": "result", "undang": "send",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +129,25 @@ class UnitLine:
 
 def form_of(visit: Visit) -> type[ActForm]:
     """Return the form of a visit: the receiver's once it is handed over, else that of its act."""
+    rule = visit.rule
     if visit.state == State.HANDED:
-        return ReceiverForm
-    return FORMS.get(visit.rule.act, ActForm)
+        return ReceiverForm if asks_for_disposition(visit) else ReceiptForm
+    if rule.decision is not None:
+        return DECISIONS.get(rule.act, DecisionForm)
+    if rule.act == "isi" and rule.form != PERFORMANCE_FORM:
+        return PersonnelForm
+    return FORMS.get(rule.act, ActForm)
+
+
+def intro_of(visit: Visit) -> str:
+    """Return what happens when the button is pressed, "" where the form says it."""
+    rule = visit.rule
+    if rule.decision is not None or (rule.act == "isi" and rule.form != PERFORMANCE_FORM):
+        return ""
+    if rule.act == "sampaikan":
+        how = "memberi disposisi" if asks_for_disposition(visit) else "menyatakan menerimanya"
+        return f"Diteruskan kepada {', '.join(rule.to)}. Langkah ini selesai ketika penerima {how}."
+    return " ".join(INTRO[act] for act in rule.acts if act in INTRO)
 
 
 def row_of(visit: Visit, at: datetime) -> tuple[StepRow, VisitRow]:
@@ -164,18 +201,26 @@ def buttons(visit: Visit, *, by: Acting, at: datetime) -> list[Button]:
         return []
     if visit.state == State.HANDED:
         refused = policy.obstacle("receive", visit, by=by, at=at) or ""
-        return [Button("receive", "Kirim disposisi", "send", "primary", refused)]
+        if asks_for_disposition(visit):
+            return [Button("receive", "Kirim disposisi", "send", "primary", refused)]
+        return [Button("receive", "Terima", "check", "primary", refused)]
+    rule, form = visit.rule, form_of(visit)
     prepare = policy.obstacle("prepare", visit, by=by, at=at) or ""
     complete = policy.obstacle("complete", visit, by=by, at=at) or ""
-    act = act_of(visit.rule)
-    if visit.rule.act == "isi":
+    start = [Button("start", "Mulai", "play")] if visit.taken_up_at is None and not prepare else []
+    if rule.act == "isi" and rule.form == PERFORMANCE_FORM:
         return [Button("start", "Terima formulir", "play", "", prepare)] if visit.taken_up_at is None else []
-    shown = [Button("complete", act.verb, ICONS.get(visit.rule.act, "check"), "primary", complete)]
-    if not prepare and visit.rule.act in FORMS:
+    shown = [Button("complete", _verb(visit), ICONS.get(rule.act, "check"), "primary", complete)]
+    if not prepare and form is not ActForm:
         shown.append(Button("save", "Simpan draf", "pen"))
-    if visit.taken_up_at is None and not prepare:
-        shown.append(Button("start", "Mulai", "play"))
-    return shown
+    return shown + start
+
+
+def _verb(visit: Visit) -> str:
+    """Return what the button that ends a step says; one button serves both answers of a decision."""
+    if visit.rule.decision is not None:
+        return "Kirim" if visit.rule.act == "sampaikan" else "Kirim keputusan"
+    return "Validasi" if visit.rule.act == "validasi" else act_of(visit.rule).verb
 
 
 def may_type(visit: Visit, *, by: Acting, at: datetime) -> bool:
@@ -208,7 +253,9 @@ def previews_of(visit: Visit) -> list[Preview]:
 
 def unit_lines(visit: Visit) -> list[UnitLine]:
     """Return the forms of the cycle where the step is about them, with how far each is filled."""
-    if visit.rule.act not in ("distribusi", "isi", "rekap") or not collects(visit.case.spec):
+    rule = visit.rule
+    about_forms = rule.act in ("buka", "distribusi") or (rule.act in ("isi", "rekap") and collects(visit.case.spec))
+    if not about_forms or rule.form != PERFORMANCE_FORM:
         return []
     cycle = cycle_of(visit.case)
     rows = sheet_rows(cycle) if cycle else []
@@ -226,11 +273,7 @@ def unit_lines(visit: Visit) -> list[UnitLine]:
 
 def sheet_url(visit: Visit) -> str:
     """Return the address of the form that a unit's share is about, "" for other steps."""
-    if visit.unit_id is None:
-        return ""
-    sheet = Sheet.objects.filter(
-        agency_id=visit.agency_id, cycle__period=visit.case.period, unit_id=visit.unit_id
-    ).first()
+    sheet = sheet_of(visit)
     return reverse("sheet", args=[sheet.pk]) if sheet else ""
 
 

@@ -17,9 +17,9 @@ from kinerja.core.calendar import Period, long_date
 from kinerja.core.numbers import write
 from kinerja.documents.models import Paper
 from kinerja.people.models import Agency, Message, Post
-from kinerja.performance.models import Cycle, Evidence, Figure, Sheet
+from kinerja.performance.models import Correction, Cycle, Evidence, Figure, Sheet
 from kinerja.planning.models import ShelfDocument
-from kinerja.sop.models import Case, FolderEntry, MeetingTask, Procedure, Visit
+from kinerja.sop.models import Case, FolderEntry, Initial, MeetingTask, Procedure, Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +74,20 @@ _KINDS: dict[type[Model], _Kind] = {
         lambda row: f"{row}, berkas {row.case}",
         _opens("case", "case_id"),
     ),
+    Initial: _Kind(
+        lambda: Initial.objects.select_related("visit__case__procedure", "post"),
+        lambda row: f"Paraf {row.post}, {row.visit.case}",
+        _opens("step", "visit_id"),
+    ),
     MeetingTask: _Kind(MeetingTask.objects.all, lambda row: row.text, _opens("case", "case_id")),
     Message: _Kind(Message.objects.all, lambda row: row.text),
     Cycle: _Kind(Cycle.objects.all, str, _opens("cycle-results")),
     Sheet: _Kind(lambda: Sheet.objects.select_related("unit", "cycle"), _of_sheet, _opens("sheet")),
+    Correction: _Kind(
+        lambda: Correction.objects.select_related("sheet__unit", "sheet__cycle"),
+        lambda row: f"Perbaikan data, {_of_sheet(row.sheet)}",
+        _opens("sheet", "sheet_id"),
+    ),
     Figure: _Kind(
         lambda: Figure.objects.select_related("indicator", *_SHEETS),
         lambda row: f"{row.indicator.code}, {_of_sheet(row.sheet)}",
@@ -99,11 +109,14 @@ FIELDS = {
     "attendees": "yang hadir",
     "code": "kode",
     "content_hash": "sidik jari isi",
+    "corrections": "perbaikan data",
     "cycle": "",
     "decisions": "keputusan rapat",
+    "denominator": "penyebut",
     "distributed_at": "dibagikan",
     "done_at": "selesai",
     "done_by": "diselesaikan oleh",
+    "due_at": "tenggat",
     "ended_at": "selesai",
     "ended_by": "diselesaikan oleh",
     "entry": "",
@@ -116,23 +129,29 @@ FIELDS = {
     "hard_copy": "tempat salinan cetak",
     "indicator": "indikator",
     "indicators": "indikator",
+    "instruction": "arahan",
     "is_example": "",
     "measurement": "",
     "method": "metode",
     "name": "nama",
     "nodes": "simpul rencana",
+    "note": "penjelasan",
     "number": "nomor",
+    "numerator": "pembilang",
     "operation": "",
+    "opened_at": "",
     "period": "periode",
     "posts": "jabatan",
     "procedure": "prosedur",
     "read_at": "dibaca",
+    "reason": "alasan",
     "received_at": "diterima",
     "received_by": "diterima oleh",
     "remark": "keterangan",
     "replaced_at": "diganti",
     "replaced_by": "diganti oleh",
     "replaced_reason": "alasan penggantian",
+    "scope": "indikator",
     "sha256": "sidik jari berkas",
     "since": "berlaku sejak",
     "source": "asal",
@@ -150,6 +169,7 @@ FIELDS = {
     "typed_by": "",
     "unavailable": "data belum tersedia",
     "unavailable_reason": "alasan belum tersedia",
+    "unit": "unit",
     "units": "unit",
     "validity": "masa berlaku",
     "value": "realisasi",

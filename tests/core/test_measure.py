@@ -146,13 +146,20 @@ def test_a_worked_example_of_several_periods(case: dict[str, Any]) -> None:
 def test_a_worked_example_of_an_average(case: dict[str, Any]) -> None:
     limit = case.get("batas", "100,00")
     cap = None if limit == "tanpa batas" else hundredths(limit)
-    found = average([hundredths(figure) for figure in case["capaian"]], cap=cap)
+    weights = [hundredths(weight) for weight in case["bobot"]] if "bobot" in case else None
+    found = average([hundredths(figure) for figure in case["capaian"]], cap=cap, weights=weights)
     assert found.n == len(case["capaian"])
     assert (found.capped is None, found.uncapped is None) == (not case["capaian"], not case["capaian"])
     assert not case["capaian"] or (percent(found.capped or 0), percent(found.uncapped or 0)) == (
         case["rata_rata"],
         case["tanpa"],
     )
+
+
+@pytest.mark.parametrize("weights", [[5000], [5000, 0], [5000, -1], [3000, 3000, 4000]])
+def test_weights_that_do_not_pair_up_with_the_values_are_refused(weights: list[int]) -> None:
+    with pytest.raises(ValueError, match="Bobot tidak berpasangan"):
+        average([9000, 8000], cap=None, weights=weights)
 
 
 CONFORMANCE = list(csv.DictReader((FOLDER / "conformance.csv").read_text("utf-8").splitlines()))

@@ -242,6 +242,13 @@ def test_bungursari_collects_performance_and_personnel_data_side_by_side() -> No
     assert returned(collecting, step=4, target=2) == (2, 4)
 
 
+def test_bungursari_prescribes_its_own_form_and_the_setwan_leaves_it_to_the_usual_one() -> None:
+    guide = load("sop/bungursari-pengumpulan")
+    assert (guide.form_title, len(guide.form_columns)) == ("Format Pengumpulan Data Kinerja", 7)
+    assert guide.step(3).form == "kepegawaian"
+    assert load("sop/setwan-pengumpulan").form_columns == ()
+
+
 def test_the_standard_time_of_a_setwan_cycle_is_about_nine_working_days() -> None:
     """Seed times 5 hari + 430 menit and 2 hari + 455 menit (SW-X19), with the proposed times left out."""
     for name, days, minutes in (("sop/setwan-pengumpulan", 5, 430), ("sop/setwan-pengukuran", 2, 455)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kinerja.documents.content.archive import ArchiveEntry, ArchiveList
+from kinerja.documents.content.covering import CopyLine, CopyList, CoveringLetter, Sent
 from kinerja.documents.content.frozen import Content
 from kinerja.documents.content.meetings import Attendance, Attendee, Decision, Invitation, Minutes, Occasion, Point
 from kinerja.documents.content.orders import Disposition, DispositionEntry, DispositionSheet, Letter
@@ -21,7 +22,13 @@ from kinerja.documents.content.preparation import (
     ScaleStep,
     WorkPlan,
 )
-from kinerja.documents.content.reports import CollectionReport, FollowUp, MeasurementReport, Returned
+from kinerja.documents.content.reports import (
+    CollectionReport,
+    FollowUp,
+    MeasurementReport,
+    Returned,
+    UnmeasuredDraft,
+)
 from kinerja.documents.content.results import (
     CollectedFigure,
     CollectedGroup,
@@ -35,6 +42,7 @@ from kinerja.documents.content.results import (
     UnitCompleteness,
 )
 from kinerja.documents.content.sheets import Evidence, Receipt, ReceiptRow, SheetForm, SheetRow
+from kinerja.documents.content.validation import PersonnelData, StaffLine, Validated, ValidationRecord
 
 SEKRETARIS = "Sekretaris DPRD"
 KABAG = "Kepala Bagian Umum dan Keuangan"
@@ -614,6 +622,54 @@ ARCHIVE = ArchiveList(
     closed="22 April 2024",
 )
 
+UNMEASURED_DRAFT = UnmeasuredDraft(
+    head=replace(MEASURING, number="", step="Langkah 5"),
+    author=KABAG,
+    addressee=SEKRETARIS,
+    basis=("Disposisi Sekretaris DPRD tanggal 22 April 2024",),
+    period_label="Triwulan I",
+    findings=("Angka dikumpulkan sesudah rapat.", f"Keputusan: Lengkapi bukti ({KASUBAG}, sampai 24 April 2024)"),
+    groups=COLLECTION_REPORT.groups,
+    signatures=(dated(KABAG, role="Pimpinan rapat"),),
+    closing="Draft ini belum memuat hasil pengukuran. Pengukuran dilakukan pada langkah 8.",
+)
+
+STAFF = (StaffLine("Golongan III (contoh)", 8, 6), StaffLine("Golongan II (contoh)", 3, 2))
+
+PERSONNEL = PersonnelData(
+    head=replace(COLLECTING, step="Langkah 3"), unit=UMUM, lines=STAFF, signatures=(dated(KASUBAG),)
+)
+
+VALIDATION = ValidationRecord(
+    head=replace(COLLECTING, step="Langkah 4"),
+    day="Kamis, 18 April 2024",
+    validator=KABAG,
+    basis=("Formulir nomor 000.8.6.3/001/FORM/SETWAN/2024 tanggal 5 April 2024",),
+    units=COLLECTION_REPORT.units,
+    origins=(Validated(UMUM, STAF, KASUBAG),),
+    staff=STAFF,
+    returns=(f"Langkah 4, {KABAG}: Angka belum cocok dengan bukti (contoh).",),
+    signatures=(dated(KABAG, role="Divalidasi oleh"),),
+)
+
+COVERING_LETTER = CoveringLetter(
+    head=replace(MEASURING, step="Langkah 12"),
+    subject="Penyampaian dokumen pengukuran kinerja Triwulan I Tahun 2024",
+    recipients=("Bupati Purwakarta", "Kepala Bagian Organisasi"),
+    sent=(Sent("Dokumen pengukuran kinerja", "1 (satu) berkas", "Disampaikan untuk diketahui"),),
+    signature=Signature(post=KABAG, capacity=f"a.n. {SEKRETARIS}"),
+    prepared=f"Konsep dan nomor surat: {approval_sentence(TIM, '22 April 2024 pukul 10.00 WIB')}.",
+    attachments="1 (satu) berkas",
+    copies=("Inspektur Daerah",),
+)
+
+COPIES = CopyList(
+    head=replace(MEASURING, step="Langkah 13"),
+    documents=("Dokumen pengukuran kinerja nomor 000.8.6.3/002/LHPK/SETWAN/2024 tanggal 22 April 2024",),
+    lines=(CopyLine("Bagian Organisasi", 2), CopyLine("Inspektorat", 1)),
+    signatures=(dated(STAF, role="Digandakan oleh"),),
+)
+
 SAMPLES: dict[str, Content] = {
     "disposisi": DISPOSITION,
     "lembar-disposisi": SHEET,
@@ -636,4 +692,9 @@ SAMPLES: dict[str, Content] = {
     "draft-laporan-pengukuran": MEASUREMENT_DRAFT,
     "laporan-pengukuran": MEASUREMENT_REPORT,
     "daftar-arsip": ARCHIVE,
+    "draft-belum-diukur": UNMEASURED_DRAFT,
+    "data-kepegawaian": PERSONNEL,
+    "berita-acara": VALIDATION,
+    "surat-pengantar": COVERING_LETTER,
+    "daftar-salinan": COPIES,
 }

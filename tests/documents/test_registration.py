@@ -1,4 +1,4 @@
-"""Every paper that the two procedures of the Setwan make has somebody who writes it."""
+"""Every paper that the five procedures make has somebody who writes it."""
 
 import tomllib
 from pathlib import Path
@@ -11,12 +11,19 @@ from kinerja.documents.registration import PAPERS, builder_of
 from kinerja.sop.operations import outputs_of
 from kinerja.sop.register import registered, writer_of
 
-EXAMPLES = Path(__file__).parents[2] / "examples" / "sop"
+EXAMPLES = Path(__file__).parents[2] / "examples"
+FILES = (
+    "sop/setwan-pengumpulan.toml",
+    "sop/setwan-pengukuran.toml",
+    "sop/bungursari-pengumpulan.toml",
+    "sop/bungursari-pengukuran.toml",
+    "urutan-terbit/bungursari-pengukuran.toml",
+)
 
 
-@pytest.mark.parametrize("code", ["setwan-pengumpulan", "setwan-pengukuran"])
-def test_every_output_has_a_writer(code: str) -> None:
-    spec, _ = read((EXAMPLES / f"{code}.toml").read_text("utf-8"))
+@pytest.mark.parametrize("file", FILES)
+def test_every_output_has_a_writer(file: str) -> None:
+    spec, _ = read((EXAMPLES / file).read_text("utf-8"))
     assert spec is not None
     for step in spec.steps:
         for document in outputs_of(spec, step):
@@ -31,7 +38,8 @@ def test_every_kind_has_its_mark_in_the_number() -> None:
     assert set(PAPERS) <= registered()[1]
 
 
-def test_papers_from_outside_that_the_application_writes_have_a_source() -> None:
-    text = tomllib.loads((EXAMPLES / "setwan-pengukuran.toml").read_text("utf-8"))
+@pytest.mark.parametrize("file", FILES)
+def test_papers_from_outside_have_a_source(file: str) -> None:
+    text = tomllib.loads((EXAMPLES / file).read_text("utf-8"))
     outside = {document["jenis"] for document in text["dokumen"] if document["asal"] == "luar"}
     assert outside <= registered()[2]

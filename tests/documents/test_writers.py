@@ -23,6 +23,7 @@ from kinerja.planning.models import Card
 from kinerja.sop.models import Case, FolderEntry
 from kinerja.sop.operations import complete_step
 from tests.cast import (
+    MIXED_UNIT,
     NOW,
     carry,
     do,
@@ -220,6 +221,43 @@ def test_the_receivers_disposisi_answers_the_report(collecting: Case) -> None:
     )
     assert (paper.letter.sender, paper.letter.number) == (KABAG, "000.8.6.3/001/LHPD/SETWAN/2024")
     assert sheet.entries == ()
+
+
+def test_words_ranges_and_ratios_are_printed_as_they_were_typed(mixed: Case) -> None:
+    carry(mixed, until=8)
+    rows = said(mixed, "Formulir pengumpulan data capaian kinerja yang sudah diisi", MIXED_UNIT).rows
+    assert [(row.year_target, row.realisation) for row in rows] == [
+        ("BB", "B"),
+        ("ya", "ya"),
+        ("80-90", "92"),
+        ("95,00", "45 dari 50 (90,00)"),
+    ]
+
+
+def test_a_measured_word_range_or_ratio_stands_beside_its_achievement(mixed_measured: Case) -> None:
+    sheet: MeasurementSheet = said(mixed_measured, "Kertas Kerja Pengukuran Kinerja (terisi)")
+    told = [(one.target.split(" (")[0], one.realisation, one.achievement) for one in sheet.groups[0].figures]
+    assert told == [
+        ("BB", "B", "80,00"),
+        ("ya", "ya", "100,00"),
+        ("80-90", "92", "97,78"),
+        ("95,00", "45 dari 50 (90,00)", "94,74"),
+    ]
+    assert "Tabel peringkat akip: AA 7" in sheet.groups[0].figures[0].formula
+
+
+def test_the_method_prints_the_table_of_ranks_and_the_weights(mixed_measured: Case) -> None:
+    sheet: MethodSheet = said(mixed_measured, "Kertas Kerja Pengukuran Kinerja (metodologi)")
+    predikat, answer = sheet.groups[0].indicators[:2]
+    assert predikat.formula.endswith("; tabel akip: AA 7, A 6, BB 5, B 4, CC 3, C 2, D 1")
+    assert predikat.aggregation == "terakhir, mandiri; bobot 40"
+    assert answer.target == "ya (contoh)"
+
+
+def test_a_weighted_mean_is_called_one(mixed_measured: Case) -> None:
+    recap: MeasurementRecap = said(mixed_measured, "Rekapitulasi hasil pengukuran kinerja")
+    sasaran = next(level for level in recap.levels if level.level == "Sasaran").nodes[0]
+    assert (sasaran.capped, sasaran.remark) == ("89,98", "rata-rata berbobot")
 
 
 def test_the_method_is_printed_before_any_figure_is_measured(collecting: Case, measuring: Case) -> None:

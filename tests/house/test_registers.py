@@ -8,12 +8,18 @@ from kinerja.core import procedure as rules
 from kinerja.sop.register import Act, act_of, register_act, register_source, registered, writer_of
 from tests.cast import EXAMPLES
 
-CODES = ("setwan-pengumpulan", "setwan-pengukuran")
+FILES = (
+    "sop/setwan-pengumpulan.toml",
+    "sop/setwan-pengukuran.toml",
+    "sop/bungursari-pengumpulan.toml",
+    "sop/bungursari-pengukuran.toml",
+    "urutan-terbit/bungursari-pengukuran.toml",
+)
 
 
 def steps() -> Iterator[tuple[rules.Procedure, rules.Step]]:
-    for code in CODES:
-        spec, faults = rules.read((EXAMPLES / "sop" / f"{code}.toml").read_text("utf-8"))
+    for file in FILES:
+        spec, faults = rules.read((EXAMPLES / file).read_text("utf-8"))
         assert spec is not None, faults
         yield from ((spec, step) for step in spec.steps)
 

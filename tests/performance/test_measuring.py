@@ -12,6 +12,7 @@ import pytest
 
 from kinerja.core.calendar import Period
 from kinerja.core.measure import load_method
+from kinerja.core.quantity import Quantity
 from kinerja.people.acting import Acting
 from kinerja.performance.measuring import Measured, agency_mean, measure_figure, roll_up
 from kinerja.performance.models import Cycle, Figure, Measurement, Result
@@ -152,17 +153,17 @@ def of_periods(*values: str | None, unavailable: int = 0) -> Measured:
         )
         for number, (period, value) in enumerate(zip(periods, values, strict=True), start=1)
     }
-    targets: dict[str, Decimal | None] = {period.key: Decimal(3) for period in periods}
+    targets = {period.key: Quantity(Decimal(3)) for period in periods}
     return measure_figure(history[periods[-1].key], periods, history, targets, METHOD)
 
 
 def test_quarters_are_added_up_and_set_against_the_targets_up_to_now() -> None:
     found = of_periods("3", "1")
-    assert (found.realisation, found.target, found.achievement.value) == (4, 6, 6667)
+    assert (found.reached.value, found.aim.value, found.achievement.value) == (4, 6, 6667)
     assert (found.predicate, found.progress, found.provisional) == ("Sedang", 3333, False)
 
 
 def test_a_quarter_not_reported_makes_the_sum_provisional_and_is_no_zero() -> None:
     found = of_periods(None, "3")
-    assert (found.realisation, found.target, found.achievement.value) == (3, 3, 10000)
+    assert (found.reached.value, found.aim.value, found.achievement.value) == (3, 3, 10000)
     assert (found.provisional, found.reported, found.expected) == (True, 1, 2)

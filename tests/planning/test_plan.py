@@ -1,8 +1,10 @@
 """The plan: laid down whole or not at all, every fault told at once, codes of the official shape."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -34,7 +36,7 @@ def test_a_plan_stands_with_tree_cards_targets_and_money(setwan: Agency, acting:
     ]
     targets = targets_of(agency_id=setwan.pk, periods=["2024", "2024-tw1"])
     keu, sid = indicators[0].pk, indicators[5].pk
-    assert (targets[keu, "2024"], targets[keu, "2024-tw1"], targets[sid, "2024-tw1"]) == (12, 3, None)
+    assert (targets[keu, "2024"].value, targets[keu, "2024-tw1"].value, targets[sid, "2024-tw1"].value) == (12, 3, None)
     assert list(ceilings(agency_id=setwan.pk, year=2024).values()) == [Decimal("900000000.50")]
 
 
@@ -89,6 +91,101 @@ def test_every_fault_is_told_at_once_and_nothing_is_written(setwan: Agency, acti
     ):
         assert told in str(refused.value)
     assert nothing_written()
+
+
+PREDIKAT = {"polarity": "predikat", "formula": "peringkat", "ranks": "akip", "aggregation": "terakhir"}
+RANGE = {"polarity": "rentang", "formula": "rentang", "aggregation": "terakhir"}
+YES_NO = {"polarity": "ya/tidak", "formula": "ya/tidak", "aggregation": "terakhir"}
+
+
+def of_unit(code: str, target: str, quarters: tuple[str, ...] = ("", "", "", ""), **rest: Any) -> dict[str, Any]:
+    return indicator(code, "S1", "jf-persidangan", target, quarters, **rest)
+
+
+def plan_of(*indicators: dict[str, Any]) -> PlanDescription:
+    return PlanDescription(nodes=NODES, indicators=indicators)
+
+
+def test_targets_are_read_by_the_polarity_of_their_card(setwan: Agency, acting: Cast) -> None:
+    plan = plan_of(
+        of_unit("P", "BB", ("", "", "", "B"), **PREDIKAT),
+        of_unit("R", "80-90", ("80.5-90", "", "", ""), **RANGE),
+        of_unit("Y", "ya", ("tidak", "ya", "ya", "ya"), **YES_NO),
+    )
+    lay_down(setwan, acting("ketua-sakip"), plan)
+    rows = Target.objects.filter(period__in=("2024", "2024-tw1")).order_by("indicator__position", "period")
+    assert [(row.indicator.code, row.quantity.printed(), row.value) for row in rows.select_related("indicator")] == [
+        ("P", "BB", 5),
+        ("P", "", None),
+        ("R", "80-90", 80),
+        ("R", "80,5-90", Decimal("80.5")),
+        ("Y", "ya", 1),
+        ("Y", "tidak", 0),
+    ]
+
+
+def test_a_card_keeps_everything_its_rule_needs(setwan: Agency, acting: Cast) -> None:
+    inverse = {"polarity": "turun", "formula": "T/R", "ceiling": "150"}
+    progress = {"polarity": "turun", "formula": "kemajuan", "baseline": "12.5"}
+    percent = {**PERCENT, "aggregation": "jumlah", "sum_reason": "Persentase tambahan tiap triwulan"}
+    plan = plan_of(*(of_unit(code, "8", **rest) for code, rest in (("I", inverse), ("K", progress), ("S", percent))))
+    lay_down(setwan, acting("ketua-sakip"), plan)
+    rules = [card.rule for card in cards_in_force(agency_id=setwan.pk, on=SINCE)]
+    assert (rules[0].ceiling, rules[1].baseline) == (15000, 125000)
+    assert rules[2].sum_reason == "Persentase tambahan tiap triwulan"
+
+
+def test_a_target_that_does_not_fit_its_polarity_is_told_with_the_others(setwan: Agency, acting: Cast) -> None:
+    plan = plan_of(
+        of_unit("P", "WTP", **PREDIKAT),
+        of_unit("Q", "A", **{**PREDIKAT, "ranks": "bintang"}),
+        of_unit("R", "85", ("90-80", "", "", ""), **RANGE),
+        of_unit("Y", "1", **YES_NO),
+        of_unit("N", "BB"),
+        of_unit("K", "87,25"),
+        of_unit("T", "5", polarity="turun", formula="T/R"),
+    )
+    with pytest.raises(Refused) as refused:
+        lay_down(setwan, acting("ketua-sakip"), plan)
+    for told in (
+        "Indikator P: target WTP tidak sesuai: “WTP” tidak ada dalam tabel peringkat akip. Pilih AA, A, BB",
+        "Indikator Q: tabel peringkat bintang tidak dikenal. Pilih opini, akip.",
+        "Indikator R: target 85 tidak sesuai: “85” bukan rentang.",
+        "Indikator R: target 90-80 bukan angka.",
+        "Indikator Y: target 1 tidak sesuai: “1” tidak cocok dengan indikator berarah ya/tidak. Tulis ya atau tidak.",
+        "Indikator N: target BB tidak sesuai: “BB” tidak cocok dengan indikator berarah naik.",
+        "Indikator K: target 87,25 bukan angka. Tulis angka dengan titik untuk desimal",
+        "Indikator T: Batas atas wajib pada rumus T/R",
+    ):
+        assert told in str(refused.value)
+    assert nothing_written()
+
+
+@pytest.mark.parametrize(
+    ("weights", "sentence"),
+    [
+        (("60", "30"), "Bobot indikator pada S1 berjumlah 90, seharusnya 100."),
+        (("60", None), "Bobot pada S1 harus ditulis untuk semua indikatornya atau tidak sama sekali."),
+        (("100", "0"), "Indikator B: bobot 0 tidak dapat dipakai."),
+        (("99.999", "0.001"), "Indikator A: bobot 99.999 tidak dapat dipakai."),
+        (("60", "empat"), "Indikator B: bobot empat bukan angka."),
+    ],
+)
+def test_weights_of_a_node_sum_to_100_or_are_absent(
+    setwan: Agency, acting: Cast, weights: tuple[str | None, ...], sentence: str
+) -> None:
+    told = [{} if weight is None else {"weight": weight} for weight in weights]
+    plan = plan_of(*(of_unit(code, "1", **rest) for code, rest in zip("AB", told, strict=True)))
+    with pytest.raises(Refused, match=re.escape(sentence)):
+        lay_down(setwan, acting("ketua-sakip"), plan)
+    assert nothing_written()
+
+
+def test_weights_stand_on_the_cards(setwan: Agency, acting: Cast) -> None:
+    plan = plan_of(of_unit("A", "1", weight="66.67"), of_unit("B", "1", weight="33.33"))
+    lay_down(setwan, acting("ketua-sakip"), plan)
+    found = [card.weight for card in cards_in_force(agency_id=setwan.pk, on=SINCE)]
+    assert found == [Decimal("66.67"), Decimal("33.33")]
 
 
 @pytest.mark.parametrize(

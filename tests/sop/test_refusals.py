@@ -11,6 +11,7 @@ from kinerja.core.calendar import Period
 from kinerja.people.acting import Acting, System
 from kinerja.people.operations import found_agency
 from kinerja.planning.models import ShelfDocument
+from kinerja.sop.enactment import put_in_force
 from kinerja.sop.models import Case, FolderEntry, MeetingTask, Procedure, State, Visit
 from kinerja.sop.operations import (
     attach,
@@ -18,7 +19,6 @@ from kinerja.sop.operations import (
     finish_meeting_task,
     note_hard_copy,
     prepare_step,
-    put_in_force,
     receive_step,
     start_case,
     take_up,

@@ -12,8 +12,9 @@ from kinerja.people.models import Agency, Post
 from kinerja.people.operations import AgencyDescription, found_agency
 from kinerja.performance.models import Figure, FigureState
 from kinerja.planning.operations import PlanDescription, lay_down_plan
+from kinerja.sop.enactment import put_in_force
 from kinerja.sop.models import Case, Procedure, Visit
-from kinerja.sop.operations import put_in_force, start_case
+from kinerja.sop.operations import start_case
 from tests import kecamatan
 from tests.cast import NODES, NOW, SINCE, indicator, person, refusal
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from html import unescape
 from typing import Any
 
@@ -13,7 +14,8 @@ from django.http import HttpResponse
 from django.template import engines
 from django.test import Client
 
-from kinerja.people.models import Appointment
+from kinerja.people.models import Agency, Appointment
+from kinerja.sop.models import Visit
 from kinerja.web import clock
 from kinerja.web.acting import SESSION_KEY
 from tests.cast import NOW
@@ -67,20 +69,33 @@ def wall(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return told
 
 
+def desk_of(agency: Agency, code: str, *, csrf: bool = False) -> Desk:
+    """Return a browser in which the holder of an agency's post is signed in."""
+    held = Appointment.objects.select_related("user").get(post__agency=agency, post__code=code)
+    desk = Desk(enforce_csrf_checks=csrf)
+    desk.force_login(held.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = desk.session
+    session[SESSION_KEY] = held.pk
+    session.save()
+    return desk
+
+
 @pytest.fixture
 def browse(setwan: Any) -> Callable[..., Desk]:
-    """Return a browser in which the holder of a post is signed in."""
+    """Return a browser in which the holder of a post of the Sekretariat DPRD is signed in."""
+    return partial(desk_of, setwan)
 
-    def of(code: str, *, csrf: bool = False) -> Desk:
-        held = Appointment.objects.select_related("user").get(post__agency=setwan, post__code=code)
-        desk = Desk(enforce_csrf_checks=csrf)
-        desk.force_login(held.user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        session = desk.session
-        session[SESSION_KEY] = held.pk
-        session.save()
-        return desk
 
-    return of
+@pytest.fixture
+def visit_district(kecamatan: Any) -> Callable[..., Desk]:
+    """Return a browser in which the holder of a post of the kecamatan is signed in."""
+    return partial(desk_of, kecamatan)
+
+
+def send(desk: Desk, visit: Visit, do: str = "complete", **changed: Any) -> Any:
+    """Send the form of a step's page as it stands, but for what is changed."""
+    url = f"/langkah/{visit.pk}/"
+    return desk.post(url, {**fields_of(desk.get(url)), "do": do, **changed}, follow=True)
 
 
 @pytest.fixture

@@ -51,6 +51,13 @@ def test_the_mean_stands_with_and_without_the_cap_and_names_it(measured: Cycle, 
     assert "73,33" in page
 
 
+def test_words_ranges_and_ratios_stand_as_they_are_written(mixed_measured: Case, browse: Browse) -> None:
+    page = _page(browse("sekwan"), Cycle.objects.get())
+    for told in ("BB", "80-90", "45 dari 50 (90,00)", "4 dari 4 terukur, berbobot", "89,98"):
+        assert told in page
+    assert "Tabel peringkat akip: AA 7, A 6, BB 5" in page
+
+
 def test_what_has_no_figure_is_counted_and_says_why(measured: Cycle, browse: Browse) -> None:
     client = browse("sekwan")
     page = _page(client, measured)

@@ -21,7 +21,7 @@ from tests.cast import (
     the_sheet,
     typed_on,
 )
-from tests.web.conftest import fields_of, text_of
+from tests.web.conftest import fields_of, send, text_of
 
 EMPTY = {
     1: ("instruction", "Tulis isi disposisi"),
@@ -42,12 +42,6 @@ def at_step(case, step, wall):
 
 def post_of(visit):
     return performer(visit).post.code
-
-
-def send(desk, visit, do="complete", **changed):
-    """Send the form of a page as it stands, but for what is changed."""
-    url = f"/langkah/{visit.pk}/"
-    return desk.post(url, {**fields_of(desk.get(url)), "do": do, **changed}, follow=True)
 
 
 @pytest.mark.parametrize("step", [1, 2, 3, 5, 6, 8, 9, 12])

@@ -173,7 +173,7 @@ def _procedure(top: _Table) -> Procedure:
     code = top.text("kode", filled=True)
     if code.strip() and not _CODE.fullmatch(code):
         top.fault("kode", 'mempunyai "kode" di luar huruf kecil, angka, dan tanda hubung. Tulis misalnya setwan-1.')
-    narrative = top.table("narasi")
+    narrative, form = top.table("narasi"), top.table("format")
     return Procedure(
         code=code,
         version=top.text("versi", filled=True),
@@ -201,6 +201,8 @@ def _procedure(top: _Table) -> Procedure:
         documents=tuple(_document(table) for table in top.tables("dokumen", "Dokumen", filled=True)),
         steps=tuple(_step(table) for table in top.tables("langkah", "Langkah", filled=True)),
         gate=_gate(top.table("gerbang")),
+        form_title=form.text("judul", filled=True) if form else "",
+        form_columns=form.texts("kolom", filled=True) if form else (),
         narrative={key: narrative.texts(key) for key in narrative.values} if narrative else {},
         accepted=tuple(
             Accepted(table.text("temuan", filled=True), table.text("objek", ""), table.text("alasan", filled=True))

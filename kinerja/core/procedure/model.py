@@ -179,7 +179,10 @@ class IdentityChange:
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
-    """A whole procedure file: identity, lanes, papers, steps. Dates not yet given are None."""
+    """A whole procedure file: identity, lanes, papers, steps. Dates not yet given are None.
+
+    `form_title` and `form_columns` are those of the form that the units fill; empty where the usual one serves.
+    """
 
     code: str
     version: str
@@ -207,6 +210,8 @@ class Procedure:
     documents: tuple[Document, ...]
     steps: tuple[Step, ...]
     gate: Gate | None
+    form_title: str
+    form_columns: tuple[str, ...]
     narrative: Mapping[str, tuple[str, ...]]
     accepted: tuple[Accepted, ...]
     identity_changes: tuple[IdentityChange, ...]

@@ -13,13 +13,15 @@ from typing import Any, Protocol, get_args, get_origin
 from cattrs import BaseConverter, ClassValidationError, Converter
 
 from kinerja.documents.content.archive import ArchiveList
+from kinerja.documents.content.covering import CopyList, CoveringLetter
 from kinerja.documents.content.meetings import Attendance, Invitation, Minutes
 from kinerja.documents.content.orders import Disposition, DispositionSheet
 from kinerja.documents.content.paper import Paper
 from kinerja.documents.content.preparation import Checklist, MeasurementGuide, MethodSheet, WorkPlan
-from kinerja.documents.content.reports import CollectionReport, MeasurementReport
+from kinerja.documents.content.reports import CollectionReport, MeasurementReport, UnmeasuredDraft
 from kinerja.documents.content.results import MeasurementRecap, MeasurementSheet, Recap
 from kinerja.documents.content.sheets import Receipt, SheetForm
+from kinerja.documents.content.validation import PersonnelData, ValidationRecord
 
 
 class Content(Protocol):
@@ -51,6 +53,11 @@ CONTENT_TYPES: Mapping[str, type[Content]] = {
         CollectionReport,
         MeasurementReport,
         ArchiveList,
+        PersonnelData,
+        ValidationRecord,
+        UnmeasuredDraft,
+        CoveringLetter,
+        CopyList,
     )
 }
 

@@ -129,7 +129,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Signatures:
-    """One to four signing posts, two in a line; a single one stands on the right."""
+    """One to four signing posts, two in a line; of an odd number the last one stands on the right."""
 
     signatures: tuple[Signature, ...]
 

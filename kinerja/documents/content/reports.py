@@ -130,6 +130,7 @@ class MeasurementReport:
     follow_ups: tuple[FollowUp, ...] = ()
     returns: tuple[Returned, ...] = ()
     decision: str = ""
+    closing: str = ""  # of a draft that goes elsewhere than to a review
 
     def paper(self) -> Paper:
         """Return the report in six parts, from its basis to the rencana aksi and the decision."""
@@ -175,7 +176,44 @@ class MeasurementReport:
                 *_findings(self.findings),
                 Heading("E. Rencana aksi"),
                 actions,
-                *_closing("F. Penutup", self.decision),
+                *_closing("F. Penutup", self.decision or self.closing),
+                Signatures(self.signatures),
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class UnmeasuredDraft:
+    """Draft dokumen pengukuran kinerja before anything was measured: what was decided about it and what it will hold.
+
+    A procedure that meets before it gathers makes this paper; it states plainly that no achievement is known yet.
+    """
+
+    head: Head
+    author: str
+    addressee: str
+    basis: tuple[str, ...]
+    period_label: str
+    findings: tuple[str, ...]
+    groups: tuple[CollectedGroup, ...]
+    signatures: tuple[Signature, ...]
+    closing: str = ""
+
+    def paper(self) -> Paper:
+        """Return the draft in four parts: dasar, hasil pembahasan, indikator yang akan diukur, penutup."""
+        return self.head.paper(
+            kind="draft laporan",
+            title="Draft Dokumen Pengukuran Kinerja",
+            orientation="landscape",
+            blocks=(
+                KeyValues((("Kepada", self.addressee), ("Dari", self.author), ("Tanggal", self.head.date))),
+                Heading("A. Dasar"),
+                Items(self.basis or ("-",)),
+                Heading("B. Hasil pembahasan"),
+                Items(self.findings or ("-",)),
+                Heading("C. Indikator yang akan diukur"),
+                collected_table(self.groups, self.period_label),
+                *_closing("D. Penutup", self.closing),
                 Signatures(self.signatures),
             ),
         )

@@ -7,6 +7,7 @@ from kinerja.documents.models import Paper
 from kinerja.documents.operations import CLASSIFICATION
 from kinerja.documents.writers.figures import DIGEST
 from kinerja.documents.writers.head import BLANK, Writing, approved, head_of, original_of
+from kinerja.documents.writers.results import awaited_paper
 from kinerja.performance.acts.entries import read_shelving
 from kinerja.performance.acts.steps import collects
 from kinerja.performance.models import Evidence
@@ -61,9 +62,11 @@ def _listed(writing: Writing, entry: FolderEntry, paper: Paper | None) -> Archiv
 
 
 def _evidence(writing: Writing) -> list[ArchiveEntry]:
-    if not collects(writing.case.spec):
+    """Return the files of evidence where this case is the one whose units filled the sheets."""
+    filling = [step.no for step in writing.case.spec.steps if step.act in ("isi", "validasi")]
+    if not filling or not (collects(writing.case.spec) or awaited_paper(writing) is None):
         return []
-    step = next(step.no for step in writing.case.spec.steps if step.fans_out)
+    step = filling[0]
     kept = Evidence.objects.filter(figure__cycle=writing.cycle).select_related("file", "figure__indicator")
     return [
         ArchiveEntry(

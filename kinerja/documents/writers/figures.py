@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from itertools import groupby
 
 from kinerja.core.calendar import PeriodKind, long_date
 from kinerja.core.measure import Status
-from kinerja.core.numbers import write
+from kinerja.core.quantity import Quantity
 from kinerja.documents.writers.head import Writing, with_mark
 from kinerja.people.models import Unit
 from kinerja.performance.models import Evidence, Figure
@@ -56,8 +55,8 @@ def lines_of(writing: Writing, *, unit: Unit | None = None) -> tuple[Line, ...]:
             indicator=with_mark(figure.card.wording, figure.card.is_example),
             unit=figure.card.measure_unit,
             supplier=unit_label(figure.sheet.unit),
-            year_target=_target(figure.year_target, figure, (figure.indicator_id, year) in made_up),
-            period_target=_target(figure.period_target, figure, (figure.indicator_id, writing.period.key) in made_up),
+            year_target=_target(figure.of_year, figure, (figure.indicator_id, year) in made_up),
+            period_target=_target(figure.of_period, figure, (figure.indicator_id, writing.period.key) in made_up),
             realisation=realisation(figure),
             remark=_remark(figure),
             evidence=tuple(proofs.get(figure.pk, ())),
@@ -94,23 +93,17 @@ def period_label(writing: Writing) -> str:
     return "Tahun" if period.kind is PeriodKind.YEAR else period.label.removesuffix(f" {period.year}")
 
 
-def printed(value: Decimal, decimals: int) -> str:
-    """Return a value with the decimals of its card, or with more where it has more: nothing reported is rounded."""
-    return write(value, decimals) if value == round(value, decimals) else write(value)
-
-
 def realisation(figure: Figure) -> str:
     """Return the realisation, or why there is none; never blank and never 0 for what nobody reported."""
     if figure.value is not None:
-        return with_mark(printed(figure.value, figure.card.decimals), figure.is_example)
+        return with_mark(figure.reached.printed(figure.card.decimals), figure.is_example)
     status = Status.UNAVAILABLE if figure.unavailable else Status.NOT_REPORTED
     return with_mark(status.value, figure.is_example and figure.unavailable)
 
 
-def _target(value: Decimal | None, figure: Figure, made_up: bool) -> str:
-    if value is None:
-        return "belum ditargetkan"
-    return with_mark(printed(value, figure.card.decimals), made_up)
+def _target(target: Quantity, figure: Figure, made_up: bool) -> str:
+    told = target.printed(figure.card.decimals)
+    return with_mark(told, made_up) if told else "belum ditargetkan"
 
 
 def _remark(figure: Figure) -> str:

@@ -12,7 +12,7 @@ from kinerja.documents.models import Paper
 from kinerja.documents.operations import freeze_paper, next_number
 from kinerja.people.acting import Acting
 from kinerja.people.models import Agency, Post, Unit
-from kinerja.people.queries import holder_title
+from kinerja.people.queries import head_of_agency, holder_title
 from kinerja.performance.models import Cycle, Figure
 from kinerja.performance.queries import cycle_of
 from kinerja.planning.models import Card, Target
@@ -212,6 +212,35 @@ def visits_with(writing: Writing, act: str) -> list[Visit]:
     steps = [step.no for step in writing.case.spec.steps if step.act == act]
     found = Visit.objects.filter(case=writing.case, step__in=steps, ended_at__isnull=False)
     return list(found.select_related("ended_by", "handed_by").order_by("ended_at", "pk"))
+
+
+def last_of(writing: Writing, act: str) -> Visit | None:
+    """Return the last ended visit of the steps with this act, or None."""
+    found = visits_with(writing, act)
+    return found[-1] if found else None
+
+
+def handed_by(writing: Writing, visit: Visit | None = None, *, role: str) -> Signature | None:
+    """Return the approval of who handed over what is being received (or was, at an earlier visit), or None."""
+    visit = visit or writing.work.visit
+    if visit.handed_by is None or visit.handed_at is None:
+        return None
+    title = writing.post_title(visit.handed_by, visit.handed_at)
+    return Signature(post=title, role=role, approval=approval_sentence(title, writing.moment(visit.handed_at)))
+
+
+def initialled(writing: Writing) -> tuple[Signature, ...]:
+    """Return the paraf of who compiled the figures and of who handed the paper to the head, as far as given."""
+    head = head_of_agency(writing.agency.pk).pk
+    lanes = lanes_for(writing.case, writing.work.at)
+    compiled = last_of(writing, "rekap")
+    found = [approved_before(writing, compiled, role="Paraf penyusun")] if compiled else []
+    handing = [step.no for step in writing.case.spec.steps if step.act == "sampaikan" and head in lanes.of(*step.to)]
+    sent = Visit.objects.filter(case=writing.case, step__in=handing, handed_at__isnull=False).order_by("-handed_at")
+    last = sent.exclude(answer=Answer.NO).select_related("handed_by").first()
+    if last is not None:
+        found.append(handed_by(writing, last, role="Paraf pengirim"))
+    return tuple(one for one in found if one is not None)
 
 
 def cited(writing: Writing, *kinds: str) -> tuple[str, ...]:

@@ -10,27 +10,45 @@ from kinerja.documents.writers.head import (
     approved,
     cited,
     head_of,
+    last_of,
     lines,
     printed_clock,
     printed_day,
 )
 from kinerja.people.models import Post
-from kinerja.performance.acts.entries import Meeting, read_meeting
+from kinerja.performance.acts.entries import Call, Meeting, read_invitation, read_meeting
 from kinerja.sop.policy import lanes_for
 
 
 def invitation(writing: Writing) -> Content:
     """The letter that calls to the meeting; recorded with the minutes, it says so once the meeting has begun."""
     meeting = _meeting(writing)
-    orders = cited(writing, "disposisi")
-    basis = f"Menindaklanjuti {orders[0]}, d" if orders else "D"
     return Invitation(
         head=head_of(writing, changes=_afterwards(writing, meeting)),
         occasion=_occasion(writing, meeting),
         recipients=_called(writing, meeting) or (BLANK,),
-        introduction=f"{basis}engan ini kami mengundang Saudara untuk hadir pada rapat yang diselenggarakan pada:",
+        introduction=_introduction(writing),
         signature=approved(writing),
     )
+
+
+def call(writing: Writing) -> Content:
+    """undang: the letter that calls to a meeting, sent before it as a step of its own."""
+    told = read_invitation(writing.work.entry, writing.agency.pk, writing.work.visit, draft=writing.draft)
+    return Invitation(
+        head=head_of(writing),
+        occasion=_occasion(writing, told),
+        recipients=tuple(writing.post_title(post) for post in told.invited if post.pk != writing.by.post_id)
+        or (BLANK,),
+        introduction=_introduction(writing),
+        signature=approved(writing),
+    )
+
+
+def _introduction(writing: Writing) -> str:
+    orders = cited(writing, "disposisi")
+    basis = f"Menindaklanjuti {orders[0]}, d" if orders else "D"
+    return f"{basis}engan ini kami mengundang Saudara untuk hadir pada rapat yang diselenggarakan pada:"
 
 
 def attendance(writing: Writing) -> Content:
@@ -76,8 +94,13 @@ def _meeting(writing: Writing) -> Meeting:
 
 
 def _invited(writing: Writing, meeting: Meeting) -> list[Post]:
-    """Return the posts of the lanes that the SOP calls, and whoever came besides, by rank."""
-    called = lanes_for(writing.case, writing.work.at).of(*writing.work.step.attendees)
+    """Return whom the invitation called (without one: the lanes that the SOP calls), and whoever came besides."""
+    sent = last_of(writing, "undang")
+    called: frozenset[int] = (
+        frozenset(post.pk for post in read_invitation(sent.entry, writing.agency.pk, draft=True).invited)
+        if sent is not None
+        else lanes_for(writing.case, writing.work.at).of(*writing.work.step.attendees)
+    )
     keys = called | {post.pk for post in meeting.attendees}
     return list(Post.objects.filter(pk__in=keys).select_related("unit").order_by("position", "pk"))
 
@@ -88,7 +111,7 @@ def _called(writing: Writing, meeting: Meeting) -> tuple[str, ...]:
     return tuple(writing.post_title(post) for post in _invited(writing, meeting) if post.pk != leader)
 
 
-def _occasion(writing: Writing, meeting: Meeting) -> Occasion:
+def _occasion(writing: Writing, meeting: Meeting | Call) -> Occasion:
     return Occasion(
         subject=f"Rapat {writing.case.procedure.name} {writing.period.label}",
         day=printed_day(meeting.held_on, weekday=True),
@@ -98,7 +121,7 @@ def _occasion(writing: Writing, meeting: Meeting) -> Occasion:
     )
 
 
-def _timed(meeting: Meeting) -> bool:
+def _timed(meeting: Meeting | Call) -> bool:
     """Return whether a time was typed: an unread one comes as midnight, at which no office meets."""
     return meeting.starts_at != time.min
 

@@ -20,7 +20,7 @@ from kinerja.documents.writers.head import (
 from kinerja.people.models import Post
 from kinerja.performance.acts.entries import read_order, read_reply, read_review
 from kinerja.planning.queries import incoming_letters, letter_label
-from kinerja.sop.models import Visit
+from kinerja.sop.models import Initial, Visit
 
 REPORTS = ("laporan hasil pengumpulan", "laporan hasil pengukuran")
 # The usual instructions of a lembar disposisi.
@@ -66,12 +66,42 @@ def answer(writing: Writing) -> Content:
 
 
 def blank_sheet(writing: Writing) -> Content:
-    """The lembar disposisi that travels with a report and is empty still."""
+    """The lembar disposisi that is empty still; it travels with a report, or with what a case began from."""
+    ordering = writing.work.step.act == "perintah"
     return DispositionSheet(
         head=head_of(writing),
-        letter=_report_letter(writing, sender=writing.by.title, received=""),
+        letter=_trigger(writing) if ordering else _report_letter(writing, sender=writing.by.title, received=""),
         recipients=_recipients(writing, frozenset()),
         instructions=tuple(Choice(text) for text in INSTRUCTIONS),
+    )
+
+
+def initialled_sheet(writing: Writing) -> Content:
+    """perintah that is passed on: the order, then the instruction and paraf of each post of the chain so far."""
+    visit = writing.work.visit
+    order = read_order(visit.entry, draft=True)
+    receivers = writing.lane_titles(*visit.rule.to)
+    chain = [_ordered(writing, visit)]
+    parafs = Initial.objects.filter(visit=visit).select_related("post").order_by("given_at", "pk")
+    for place, paraf in enumerate(parafs):
+        giver = writing.post_title(paraf.post, paraf.given_at)
+        onward = writing.lane_titles(*visit.rule.forwarded_to[place : place + 1])
+        chain.append(
+            DispositionEntry(
+                giver=giver,
+                recipients=", ".join(onward) or "Dilaksanakan",
+                instruction=paraf.instruction,
+                date=long_date(writing.day_of(paraf.given_at)),
+                approval=approval_sentence(giver, writing.moment(paraf.given_at)),
+            )
+        )
+    return DispositionSheet(
+        head=head_of(writing),
+        letter=_trigger(writing),
+        recipients=_recipients(writing, frozenset(receivers)),
+        instructions=tuple(Choice(text, ticked=text == "Proses lebih lanjut") for text in INSTRUCTIONS),
+        entries=tuple(chain),
+        urgency=order.nature if order.nature in URGENCIES else "",
     )
 
 

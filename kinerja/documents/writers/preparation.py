@@ -1,8 +1,8 @@
 """Program kerja, ceklist, kertas kerja metodologi and the juknis it follows."""
 
 from kinerja.core.calendar import long_date
-from kinerja.core.measure import DIRECTIONS, FORMULA_TEXTS, FORMULAS, Method, load_method
-from kinerja.core.numbers import percent
+from kinerja.core.measure import DIRECTIONS, FORMULA_TEXTS, FORMULAS, Method, Rule, load_method
+from kinerja.core.numbers import percent, unscaled, write
 from kinerja.documents.content.frozen import Content
 from kinerja.documents.content.preparation import (
     Activity,
@@ -85,7 +85,7 @@ def method_sheet(writing: Writing) -> Content:
         method=method_line(method),
         rules=method_rules(method),
         groups=tuple(
-            MethodGroup(level, node, tuple(_method_of(line) for line in members))
+            MethodGroup(level, node, tuple(_method_of(line, method) for line in members))
             for level, node, members in grouped(lines_of(writing))
         ),
         scale=scale(method),
@@ -93,18 +93,31 @@ def method_sheet(writing: Writing) -> Content:
     )
 
 
-def _method_of(line: Line) -> IndicatorMethod:
-    rule, card = line.figure.rule, line.figure.card
+def _method_of(line: Line, method: Method) -> IndicatorMethod:
+    rule, card, weight = line.figure.rule, line.figure.card, line.figure.weight
     return IndicatorMethod(
         indicator=line.indicator,
         unit=line.unit,
         polarity=rule.polarity.value,
-        formula=FORMULA_TEXTS[rule.formula],
-        aggregation=f"{rule.aggregation}, {rule.nature}",
+        formula=formula_told(rule, method),
+        aggregation=f"{rule.aggregation}, {rule.nature}" + (f"; bobot {write(weight)}" if weight is not None else ""),
         target=line.period_target,
         source=card.media,
         responsible=card.responsible.title,
     )
+
+
+def formula_told(rule: Rule, method: Method) -> str:
+    """Return a rule's formula with what the card sets for it: baseline, ceiling or the table of ranks."""
+    told = [FORMULA_TEXTS[rule.formula]]
+    if rule.baseline is not None:
+        told.append(f"nilai awal {write(unscaled(rule.baseline))}")
+    if rule.ceiling is not None:
+        told.append(f"batas atas {percent(rule.ceiling)}%")
+    if rule.ranks:
+        table = ", ".join(f"{word} {rank}" for word, rank in method.ranks[rule.ranks].items())
+        told.append(f"tabel {rule.ranks}: {table}")
+    return "; ".join(told)
 
 
 def guide(writing: Writing) -> Content:

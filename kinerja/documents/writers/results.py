@@ -6,7 +6,9 @@ from kinerja.audit.log import Refused
 from kinerja.core.calendar import duration, long_date, working_minutes
 from kinerja.core.measure import Mean, Method, Status, predicate
 from kinerja.core.numbers import percent
+from kinerja.core.procedure import PERFORMANCE_FORM
 from kinerja.documents.content.frozen import Content
+from kinerja.documents.content.paper import Signature
 from kinerja.documents.content.results import (
     CollectedFigure,
     CollectedGroup,
@@ -19,6 +21,7 @@ from kinerja.documents.content.results import (
     Recap,
     UnitCompleteness,
 )
+from kinerja.documents.models import Paper
 from kinerja.documents.writers.figures import (
     Line,
     changed_after,
@@ -27,13 +30,20 @@ from kinerja.documents.writers.figures import (
     lines_of,
     node_label,
     period_label,
-    printed,
     unit_label,
 )
-from kinerja.documents.writers.head import Writing, approved, head_of, paper_before, with_mark
+from kinerja.documents.writers.head import (
+    Writing,
+    approved,
+    approved_before,
+    head_of,
+    last_of,
+    paper_before,
+    with_mark,
+)
 from kinerja.documents.writers.preparation import cap_sentence, method_line, scale
 from kinerja.people.queries import calendar_of
-from kinerja.performance.acts.steps import collects
+from kinerja.performance.acts.steps import measures
 from kinerja.performance.measuring import NodeMean
 from kinerja.performance.models import Result, Sheet
 from kinerja.performance.queries import Results, results_if_measured, results_of
@@ -43,8 +53,24 @@ from kinerja.sop.models import Visit
 
 
 def recap(writing: Writing) -> Content:
-    """rekap: of what was collected, or of what was measured where the procedure does not collect."""
-    return _collected(writing) if collects(writing.case.spec) else _measured(writing)
+    """rekap, tetapkan: of what was measured where the procedure has measured by then, else of what was collected."""
+    return _measured(writing) if measured_by_now(writing) else _collected(writing)
+
+
+def measured_by_now(writing: Writing) -> bool:
+    """Return whether this procedure measures, in this step or one before."""
+    measuring = measures(writing.case.spec)
+    return measuring is not None and measuring <= writing.work.step.no
+
+
+def _recap_signatures(writing: Writing) -> tuple[Signature, ...]:
+    """Return who compiled the recap, and who makes it final where this is the step that does."""
+    if "tetapkan" not in writing.work.step.acts:
+        return (approved(writing, role="Disusun oleh"),)
+    compiled = last_of(writing, "rekap")
+    before = approved_before(writing, compiled, role="Disusun oleh") if compiled else None
+    own = approved(writing, role="Ditetapkan oleh")
+    return (before, own) if before is not None else (own,)
 
 
 def _collected(writing: Writing) -> Recap:
@@ -54,13 +80,16 @@ def _collected(writing: Writing) -> Recap:
         period_label=period_label(writing),
         units=completeness(writing, lines),
         groups=collected_groups(lines),
-        signatures=(approved(writing, role="Disusun oleh"),),
+        signatures=_recap_signatures(writing),
     )
 
 
 def changed(writing: Writing) -> str:
-    """Return since when figures changed that an earlier paper of this name printed, or nothing."""
-    before = paper_before(writing)
+    """Return since when figures changed that an earlier paper printed, or nothing.
+
+    The earlier paper is the one of this name; for the first of its name, that of the procedure whose "ya" was awaited.
+    """
+    before = paper_before(writing) or awaited_paper(writing)
     count = changed_after(writing, before.frozen_at) if before is not None else 0
     if before is None or not count:
         return ""
@@ -68,12 +97,29 @@ def changed(writing: Writing) -> str:
     return f"Angka berubah sejak {before.number} tanggal {since}: {count} indikator diisi ulang."
 
 
+def awaited_paper(writing: Writing) -> Paper | None:
+    """Return the paper by which the other procedure, for which this one's gate waits, approved the figures."""
+    gate = writing.case.spec.gate
+    if gate is None:
+        return None
+    papers = Paper.objects.filter(
+        agency=writing.agency,
+        case__period=writing.case.period,
+        case__code=gate.procedure,
+        visit__step=gate.awaited_step,
+    )
+    return papers.filter(kind__in=APPROVING, entry__superseded_at__isnull=True).order_by("-pk").first()
+
+
+APPROVING = ("laporan hasil pengumpulan", "rekapitulasi")
+
+
 def completeness(writing: Writing, lines: tuple[Line, ...]) -> tuple[UnitCompleteness, ...]:
     """Return how far each supplying unit came, with the moment and punctuality of its last handing in."""
-    steps = [step.no for step in writing.case.spec.steps if step.fans_out]
-    visits = {
-        visit.unit_id: visit for visit in Visit.objects.filter(case=writing.case, step__in=steps).order_by("number")
-    }
+    acts = ("isi", "validasi")
+    steps = [step.no for step in writing.case.spec.steps if step.act in acts and step.form == PERFORMANCE_FORM]
+    shares = Visit.objects.filter(case=writing.case, step__in=steps, unit__isnull=False)
+    visits = {visit.unit_id: visit for visit in shares.order_by("number")}
     calendar = calendar_of(writing.agency)
     rows = []
     for sheet in Sheet.objects.filter(cycle=writing.cycle).select_related("unit").order_by("unit__position", "pk"):
@@ -141,7 +187,7 @@ def _measured(writing: Writing) -> MeasurementRecap:
         levels=levels(writing, results),
         agency=agency_average(writing, results),
         scale=scale(results.method),
-        signatures=(approved(writing, role="Disusun oleh"),),
+        signatures=_recap_signatures(writing),
     )
 
 
@@ -150,7 +196,7 @@ def the_results(writing: Writing) -> Results:
 
     Raises Refused where the cycle was not measured yet.
     """
-    if writing.draft and writing.work.step.act == "ukur":
+    if writing.draft and "ukur" in writing.work.step.acts:
         return results_if_measured(writing.cycle, at=writing.work.at)
     results = results_of(writing.cycle)
     if results is None:
@@ -164,7 +210,7 @@ def the_results(writing: Writing) -> Results:
 def changed_since(writing: Writing, results: Results) -> str:
     """Return since when figures changed that were measured, or nothing."""
     if not results.changed_since:
-        return ""
+        return changed(writing)
     return (
         f"Angka berubah sejak pengukuran {writing.moment(results.measurement.measured_at)}: "
         f"{results.changed_since} indikator diisi ulang sesudah diukur."
@@ -203,10 +249,10 @@ def _measured_figure(row: Result, target_made_up: bool) -> MeasuredFigure:
         indicator=with_mark(card.wording, card.is_example),
         unit=card.measure_unit,
         polarity=figure.rule.polarity.value,
-        target=with_mark(printed(row.target, card.decimals), target_made_up)
+        target=with_mark(row.aim.printed(card.decimals), target_made_up)
         if row.target is not None
         else "belum ditargetkan",
-        realisation=with_mark(printed(row.realisation, card.decimals), figure.is_example)
+        realisation=with_mark(row.reached.printed(card.decimals), figure.is_example)
         if row.realisation is not None
         else with_mark(missing.value, figure.unavailable and figure.is_example),
         achievement=percent(row.achievement) if row.achievement is not None else row.status,
@@ -235,7 +281,8 @@ def _average(name: str, mean: NodeMean, method: Method) -> NodeAverage:
         remark = "tidak mempunyai indikator sendiri"
     else:
         missing = mean.counted - mean.own.n
-        remark = f"{missing} indikator tanpa capaian" if missing else ""
+        weighted = ["rata-rata berbobot"] if mean.weighted else []
+        remark = "; ".join([*weighted, *([f"{missing} indikator tanpa capaian"] if missing else [])])
     return NodeAverage(
         node=name,
         indicators=mean.counted,

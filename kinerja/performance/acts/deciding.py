@@ -3,7 +3,7 @@
 from kinerja.audit.log import Refused
 from kinerja.audit.tracked import Changes, created
 from kinerja.performance.acts import entries
-from kinerja.performance.acts.filling import move_figures, validate_sheet
+from kinerja.performance.acts.filling import correction_awaited, move_figures, validate_sheet
 from kinerja.performance.acts.steps import collects, measures, the_cycle
 from kinerja.performance.measuring import keep_measurement
 from kinerja.performance.models import FigureState, Sheet, SheetState
@@ -22,6 +22,11 @@ def all_handed_in(visit: Visit) -> str | None:
     if not late:
         return None
     return f"Formulir belum diserahkan oleh {', '.join(late)}. Tunggu atau ingatkan unit itu, lalu lanjutkan."
+
+
+def validation_obstacle(visit: Visit) -> str | None:
+    """validasi: of a unit's sheet, its correction is in; of a whole cycle, every unit has handed in."""
+    return correction_awaited(visit) or all_handed_in(visit)
 
 
 def figures_settled(visit: Visit) -> str | None:
@@ -106,26 +111,30 @@ def lock_cycle(work: Work, sheets: SheetState, figures: FigureState) -> Changes:
     cycle = the_cycle(work.case)
     changes = Changes()
     found = Sheet.objects.select_for_update(of=("self",)).filter(cycle=cycle).select_related("unit").order_by("pk")
+    moved = 0
     for sheet in found:
-        told = sheet.set(state=sheets) if sheet.state != SheetState.FINAL else Changes()
+        if sheet.state == SheetState.FINAL and sheets != SheetState.FINAL:
+            continue
+        told = sheet.set(state=sheets)
         if told.rows:
             sheet.save(update_fields=told.fields)
             changes += told.under(sheet.unit.code)
-    return changes + created(figures=move_figures(cycle, figures))
+        moved += move_figures(cycle, figures, sheet=sheet)
+    return changes + created(figures=moved)
 
 
 def receive(work: Work) -> Changes:
     """sampaikan: the receiver's disposisi or receipt; that of the head makes collected figures final."""
-    if asks_for_disposition(work):
+    if asks_for_disposition(work.visit):
         entries.read_reply(work.entry, work.visit)
     if collects(work.case.spec) and work.by.post.heads_agency:
         return lock_cycle(work, SheetState.FINAL, FigureState.FINAL)
     return Changes()
 
 
-def asks_for_disposition(work: Work) -> bool:
+def asks_for_disposition(visit: Visit) -> bool:
     """Return whether the receiver answers with a disposisi; otherwise a receipt ends the step."""
-    return any(work.case.spec.document(name).kind == "disposisi" for name in work.step.outputs)
+    return any(visit.case.spec.document(name).kind == "disposisi" for name in visit.rule.outputs)
 
 
 def correct(work: Work, wish: Wish) -> Changes:

@@ -9,17 +9,19 @@ from kinerja.audit import log
 from kinerja.audit.log import Refused
 from kinerja.audit.tracked import Changes
 from kinerja.core.procedure import PERFORMANCE_FORM, Document, Procedure, Step
+from kinerja.people.acting import Acting
 from kinerja.people.models import Post
 from kinerja.people.queries import Lanes
 from kinerja.performance.acts import entries
 from kinerja.performance.acts.steps import the_cycle
 from kinerja.performance.models import LOCKED, Cycle, Figure, FigureState, Sheet, SheetState
 from kinerja.performance.operations import faults_of
-from kinerja.performance.queries import codes_by_unit, cycle_of
+from kinerja.performance.queries import codes_by_unit, correction_of, cycle_of
+from kinerja.performance.revising import open_correction
 from kinerja.sop import operations as sop
 from kinerja.sop.models import Case, Visit
 from kinerja.sop.policy import lanes_for
-from kinerja.sop.register import Part, Work
+from kinerja.sop.register import Part, Wish, Work
 
 log.declare(
     {
@@ -102,13 +104,19 @@ def _aimed_at(cycle: Cycle, sheets: Sequence[Sheet], units: Sequence[int], scope
     ]
 
 
-def reopen(visit: Visit, at: datetime) -> None:
-    """A sheet that comes back is open again, for the figures the return aims at; a final one stays final."""
-    if visit.returned_by_id is None or visit.unit_id is None or visit.rule.form != PERFORMANCE_FORM:
+def reopen(visit: Visit, by: Acting, at: datetime) -> None:
+    """A sheet that comes back is open again, for the figures the return aims at.
+
+    What another procedure made final stays final: its unit gets a correction task, as any change of final figures is.
+    """
+    if visit.returned_by is None or visit.unit_id is None or visit.rule.form != PERFORMANCE_FORM:
         return
     cycle = the_cycle(visit.case)
-    sheet = Sheet.objects.select_for_update(of=("self",)).get(cycle=cycle, unit=visit.unit)
+    sheets = Sheet.objects.select_for_update(of=("self",)).select_related("unit", "cycle")
+    sheet = sheets.get(cycle=cycle, unit=visit.unit)
     if sheet.state == SheetState.FINAL:
+        wish = Wish(reason=visit.reason, due_at=visit.due_at, scope=tuple(visit.scope))
+        open_correction(sheet, visit.returned_by, wish, by=by, at=at)
         return
     changes = sheet.set(state=SheetState.RETURNED)
     sheet.save(update_fields=changes.fields or ["version"])
@@ -214,6 +222,22 @@ def validators(visit: Visit, posts: frozenset[int], lanes: Lanes) -> frozenset[i
 
 def _compiling_lanes(spec: Procedure) -> list[str]:
     return [step.performer for step in spec.steps if "rekap" in step.acts]
+
+
+def correction_awaited(visit: Visit) -> str | None:
+    """validasi of a unit's sheet waits for the correction that was asked of that unit."""
+    sheet = sheet_of(visit)
+    if sheet is None or correction_of(sheet) is None:
+        return None
+    return f"Menunggu perbaikan data pada {sheet}. Validasi dapat diselesaikan sesudah perbaikan diserahkan."
+
+
+def sheet_of(visit: Visit) -> Sheet | None:
+    """Return the sheet that a unit's share of a step is about, or None for a step as a whole."""
+    if visit.unit_id is None or visit.rule.form != PERFORMANCE_FORM:
+        return None
+    sheets = Sheet.objects.filter(cycle__agency_id=visit.agency_id, cycle__period=visit.case.period, unit=visit.unit)
+    return sheets.select_related("unit", "cycle").first()
 
 
 def validate_sheet(work: Work) -> Changes:

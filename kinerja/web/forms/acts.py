@@ -26,7 +26,10 @@ ROW_LIMIT = 60
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Rows that a form repeats: their name in the entry, what they are called, a field per column."""
+    """Rows that a form repeats: their name in the entry, what they are called, a field per column.
+
+    With `heads` there is exactly one row for each of them, in this order.
+    """
 
     name: str
     legend: str
@@ -34,6 +37,7 @@ class Rows:
     columns: Mapping[str, Callable[[], forms.Field]]
     blanks: int = 2
     title: str = ""  # the column whose value heads the row
+    heads: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ class ActForm(forms.Form):
         self.visit, self.case, self.by, self.at = visit, visit.case, by, at
         self.working_calendar: Calendar = calendar_of(visit.case.agency)
         self.today: date = day_at(visit.case.agency, at)
-        self.start: dict[str, Any] = {} if data is not None else {**self.suggested(), **visit.entry}
+        self.start: dict[str, Any] = {} if data is not None else self.beginning()
         self._sent = data if data is not None else QueryDict()
         super().__init__(data=data, initial=self._flat(self.start))
         self._errors = ErrorDict()
@@ -76,6 +80,10 @@ class ActForm(forms.Form):
 
     def prepare(self) -> None:
         """Fill in choices that depend on the case."""
+
+    def beginning(self) -> dict[str, Any]:
+        """Return what the form begins with: what is proposed, and over it what was typed before."""
+        return {**self.suggested(), **self.visit.entry}
 
     def suggested(self) -> dict[str, Any]:
         """Return the entry that an official most likely wants, so that little is left to type."""
@@ -93,6 +101,8 @@ class ActForm(forms.Form):
 
     def _row(self, group: Rows, place: int) -> ShownRow:
         cells = tuple(self[f"{group.name}-{place}-{column}"] for column in group.columns)
+        if group.heads:
+            return ShownRow(group.heads[place], cells)
         title = str(self[f"{group.name}-{place}-{group.title}"].value() or "") if group.title else f"Baris {place + 1}"
         return ShownRow(title, cells)
 
@@ -108,7 +118,7 @@ class ActForm(forms.Form):
             if isinstance(one, forms.MultipleChoiceField):
                 typed[name] = self._sent.getlist(name)
             else:
-                typed[name] = self._sent.get(name, "").replace("\r\n", "\n").replace("\x00", "")
+                typed[name] = self._sent.get(name, "").replace("\r\n", "\n")
         for group in self.repeated:
             typed[group.name] = self._rows(group)
         return typed
@@ -126,10 +136,7 @@ class ActForm(forms.Form):
 
     def _rows(self, group: Rows) -> list[dict[str, str]]:
         rows = [
-            {
-                column: self._sent.get(f"{group.name}-{place}-{column}", "").replace("\x00", "")
-                for column in group.columns
-            }
+            {column: self._sent.get(f"{group.name}-{place}-{column}", "") for column in group.columns}
             for place in range(self._count(group))
         ]
         while rows and not any(value.strip() for value in rows[-1].values()):
@@ -138,6 +145,8 @@ class ActForm(forms.Form):
 
     def _count(self, group: Rows) -> int:
         """Return how many rows are shown: those typed or begun with, and some blank ones."""
+        if group.heads:
+            return len(group.heads)
         if not self.is_bound:
             return min(len(self.start.get(group.name) or ()) + group.blanks, ROW_LIMIT)
         pattern = re.compile(rf"{re.escape(group.name)}-([0-9]{{1,3}})-")
@@ -150,6 +159,13 @@ class ActForm(forms.Form):
             for place, row in enumerate(entry.get(group.name) or ()):
                 flat |= {f"{group.name}-{place}-{column}": value for column, value in row.items()}
         return flat
+
+    def said_before(self, act: str) -> Mapping[str, Any]:
+        """Return what was typed in the last step of this case that did an act, or nothing."""
+        steps = [step.no for step in self.case.spec.steps if act in step.acts]
+        done = Visit.objects.filter(case=self.case, step__in=steps, ended_at__isnull=False)
+        last = done.order_by("-ended_at", "-pk").first()
+        return last.entry if last is not None else {}
 
     def spec_name(self) -> str:
         """Return the procedure and its period in running text: "Pengumpulan Data Kinerja Triwulan I 2024"."""
@@ -183,14 +199,16 @@ class ClockInput(forms.TimeInput):
         return str(value or "")[:5]
 
 
-def line(label: str, hint: str = "", *, required: bool = True) -> forms.CharField:
-    """Return a field for one line of text."""
-    return forms.CharField(label=label, help_text=hint, required=required)
+def line(label: str, hint: str = "", *, required: bool = True, limit: int = 300) -> forms.CharField:
+    """Return a field for one line of text of at most `limit` letters."""
+    return forms.CharField(label=label, help_text=hint, required=required, max_length=limit)
 
 
-def lines(label: str, hint: str = "", *, required: bool = True, rows: int = 4) -> forms.CharField:
-    """Return a field for several lines of text."""
-    return forms.CharField(label=label, help_text=hint, required=required, widget=forms.Textarea({"rows": rows}))
+def lines(label: str, hint: str = "", *, required: bool = True, rows: int = 4, limit: int = 2000) -> forms.CharField:
+    """Return a field for several lines of text, of at most `limit` letters together."""
+    return forms.CharField(
+        label=label, help_text=hint, required=required, max_length=limit, widget=forms.Textarea({"rows": rows})
+    )
 
 
 def day(label: str, hint: str = "", *, required: bool = True) -> forms.CharField:
@@ -228,6 +246,11 @@ def closing_time(start: date, days: int, calendar: Calendar) -> datetime:
     """Return the end of office hours on the n-th working day after a day, in the agency's clock."""
     last = working_day_after(start, days, calendar)
     return datetime.combine(last, calendar.hours(last).windows[-1][1], calendar.zone.tzinfo)
+
+
+def default_return(today: date, calendar: Calendar) -> str:
+    """Return the new due time that is proposed for a return, as its field shows it: the day after tomorrow's close."""
+    return closing_time(today, 2, calendar).strftime("%Y-%m-%dT%H:%M")
 
 
 def post_choices(agency_id: int) -> list[tuple[str, str]]:

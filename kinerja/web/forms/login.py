@@ -18,4 +18,5 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # allauth ships no types
             field.label, field.help_text = label, hint
             field.error_messages["required"] = fault
             field.widget.attrs.pop("placeholder", None)
+            field.widget.attrs.setdefault("maxlength", 150)
         self.fields["login"].widget.attrs.pop("autofocus", None)

@@ -1,24 +1,53 @@
-"""Forms of the steps that plan the work: rapat (undangan, daftar hadir, notulen) and rencana (program kerja)."""
+"""Forms of the steps that plan the work: undang, rapat (daftar hadir, notulen) and rencana (program kerja)."""
 
 from functools import partial
 from typing import Any
 
 from django import forms
 
-from kinerja.people.queries import titles
+from kinerja.core.calendar import working_day_after
+from kinerja.people.queries import Lanes, titles
+from kinerja.performance.acts.entries import TASK_LIMIT
 from kinerja.sop.policy import lanes_for
 from kinerja.web.forms.acts import ActForm, ClockInput, Rows, day, line, lines, post_choices, schedule
 
 PROPOSED_DECISIONS = 3
 
 
-class MeetingForm(ActForm):
-    """rapat: invitation, attendance and minutes; each decision becomes a task of its owner."""
+class InvitationForm(ActForm):
+    """undang: when, where, about what, and who is called."""
 
     held_on = day("Tanggal rapat")
     starts_at = forms.CharField(label="Jam mulai", widget=ClockInput())
-    place = line("Tempat")
-    agenda = line("Acara")
+    place = line("Tempat", limit=200)
+    agenda = line("Acara", limit=500)
+    invited = forms.MultipleChoiceField(label="Yang diundang", widget=forms.CheckboxSelectMultiple())
+
+    def prepare(self) -> None:
+        self.fields["invited"].choices = post_choices(self.case.agency_id)  # type: ignore[attr-defined]
+
+    def suggested(self) -> dict[str, Any]:
+        called = lanes_for(self.case, self.at).of(self.visit.rule.performer, *self.visit.rule.to)
+        following = working_day_after(self.today, 1, self.working_calendar)
+        return {
+            "held_on": following.isoformat(),
+            "starts_at": "09:00",
+            "place": f"Ruang rapat {self.case.agency.name}",
+            "agenda": f"Pembahasan {self.spec_name()}",
+            "invited": [key for key, _ in post_choices(self.case.agency_id) if int(key) in called],
+        }
+
+
+class MeetingForm(ActForm):
+    """rapat: invitation, attendance and minutes; each decision becomes a task of its owner.
+
+    What a separate invitation said before is proposed as it was said.
+    """
+
+    held_on = day("Tanggal rapat")
+    starts_at = forms.CharField(label="Jam mulai", widget=ClockInput())
+    place = line("Tempat", limit=200)
+    agenda = line("Acara", limit=500)
     attendees = forms.MultipleChoiceField(label="Yang hadir", widget=forms.CheckboxSelectMultiple())
     discussion = lines("Ringkasan pembahasan", rows=5)
     repeated = (
@@ -27,7 +56,7 @@ class MeetingForm(ActForm):
             "Keputusan",
             "Tiap keputusan menjadi tugas penanggung jawabnya. Baris kosong diabaikan; simpan draf untuk baris baru.",
             {
-                "text": partial(line, "Keputusan"),
+                "text": partial(line, "Keputusan", limit=TASK_LIMIT),
                 "owner": partial(forms.ChoiceField, label="Penanggung jawab"),
                 "due_on": partial(day, "Tenggat"),
             },
@@ -53,7 +82,7 @@ class MeetingForm(ActForm):
         for planned in plan[:PROPOSED_DECISIONS]:
             owner = next((pk for pk in ranked if pk in lanes.of(planned.lane)), None)
             decisions.append({"text": planned.text, "owner": str(owner or ""), "due_on": planned.end_on.isoformat()})
-        return {
+        occasion = {
             "held_on": self.today.isoformat(),
             "starts_at": "09:00",
             "place": f"Ruang rapat {self.case.agency.name}",
@@ -63,7 +92,24 @@ class MeetingForm(ActForm):
                 f"{self.by.title} memberi arahan pelaksanaan {self.spec_name()} menurut SOP: "
                 "pembagian tugas, jadwal tiap langkah, dan bukti dukung yang harus disiapkan."
             ),
-            "decisions": decisions,
+        }
+        return {**occasion, **self._as_invited(lanes), "decisions": decisions}
+
+    def _as_invited(self, lanes: Lanes) -> dict[str, Any]:
+        """Return what the invitation of this case said; whoever leads the meeting comes too."""
+        call = self.said_before("undang")
+        if not call:
+            return {}
+        leading = {str(pk) for pk in lanes.of(self.visit.rule.performer)}
+        called = {*map(str, call.get("invited") or ()), *leading}
+        return {
+            **{name: call[name] for name in ("held_on", "starts_at", "place", "agenda") if call.get(name)},
+            "attendees": [key for key, _ in post_choices(self.case.agency_id) if key in called],
+            "discussion": (
+                f"{self.by.title} memimpin {str(call.get('agenda') or 'pembahasan')[:1].lower()}"
+                f"{str(call.get('agenda') or 'pembahasan')[1:]}: angka tiap unit, capaian dan sebabnya, serta bukti "
+                "dukungnya."
+            ),
         }
 
 
@@ -78,7 +124,7 @@ class PlanForm(ActForm):
             "baris.",
             {
                 "activity": partial(line, "Kegiatan"),
-                "executor": partial(line, "Pelaksana"),
+                "executor": partial(line, "Pelaksana", limit=200),
                 "start_on": partial(day, "Mulai"),
                 "end_on": partial(day, "Selesai"),
             },

@@ -1,11 +1,13 @@
-"""Forms of the steps that order, hand over and put away: perintah, sampaikan (its receiver), arsip."""
+"""Forms of the steps that order and hand over: perintah, sampaikan at its receiver, the paraf on an order."""
 
 from typing import Any
 
 from django import forms
 
 from kinerja.performance.acts.entries import NATURES
-from kinerja.web.forms.acts import ActForm, MomentInput, closing_time, day, line, lines, schedule, with_zone
+from kinerja.sop.models import Initial
+from kinerja.sop.policy import lanes_for
+from kinerja.web.forms.acts import ActForm, MomentInput, day, default_return, line, lines, schedule, with_zone
 
 
 class OrderForm(ActForm):
@@ -25,11 +27,9 @@ class OrderForm(ActForm):
         }
 
 
-class ReceiverForm(ActForm):
-    """sampaikan, at its receiver: the disposisi that ends the step, or the way back to the sender."""
+class ReceiptForm(ActForm):
+    """sampaikan, at its receiver: the receipt that ends the step, or the way back to the sender."""
 
-    reply = lines("Disposisi Anda", "Dicetak pada lembar disposisi dan mengakhiri langkah ini.")
-    forward_to = line("Diteruskan kepada", required=False)
     reason = lines("Alasan pengembalian", "Diisi hanya bila dikembalikan.", required=False, rows=3)
     due_at = forms.CharField(
         label="Tenggat baru", help_text="Diisi hanya bila dikembalikan.", required=False, widget=MomentInput()
@@ -37,26 +37,50 @@ class ReceiverForm(ActForm):
     way_back = ("reason", "due_at")
 
     def suggested(self) -> dict[str, Any]:
-        sender = self.visit.handed_by.title if self.visit.handed_by else ""
-        due_at = closing_time(self.today, 2, self.working_calendar)
-        return {
-            "reply": f"Gunakan laporan {self.spec_name()} sebagai bahan Laporan Kinerja dan arsipkan.",
-            "forward_to": sender,
-            "due_at": due_at.strftime("%Y-%m-%dT%H:%M"),
-        }
+        return {"due_at": default_return(self.today, self.working_calendar)}
 
     def entry(self) -> dict[str, Any]:
         typed = super().entry()
         typed["due_at"] = with_zone(str(typed.get("due_at") or ""), self.working_calendar)
         return typed
 
+    @property
+    def answering(self) -> list[forms.BoundField]:
+        """What the receiver types to end the step."""
+        return [self[name] for name in self.fields if name not in self.way_back]
 
-class ShelvingForm(ActForm):
-    """arsip: where the folder of the case is put."""
 
-    number = line("Nomor arsip", "Menurut daftar arsip perangkat daerah.")
-    place = line("Tempat simpan", "Misalnya: Lemari 2, map Siklus Triwulan I 2024.")
+class ReceiverForm(ReceiptForm):
+    """sampaikan, at a receiver who answers with a disposisi."""
+
+    reply = lines("Disposisi Anda", "Dicetak pada lembar disposisi dan mengakhiri langkah ini.")
+    forward_to = line("Diteruskan kepada", required=False, limit=200)
+    field_order = ("reply", "forward_to", "reason", "due_at")
 
     def suggested(self) -> dict[str, Any]:
-        place = f"Lemari arsip {self.by.post.unit.name}, map {self.spec_name()}"
-        return {"number": f"{self.case.agency.short_name}/{self.case.period}/{self.case.pk}", "place": place[:200]}
+        sender = self.visit.handed_by.title if self.visit.handed_by else ""
+        return {
+            **super().suggested(),
+            "reply": f"Gunakan laporan {self.spec_name()} sebagai bahan Laporan Kinerja dan arsipkan.",
+            "forward_to": sender,
+        }
+
+
+class InitialForm(ActForm):
+    """The paraf of the next post in the chain of an order, with the instruction that goes on."""
+
+    instruction = lines(
+        "Arahan Anda", "Dicetak pada lembar disposisi di bawah paraf Anda dan diteruskan.", rows=3, limit=500
+    )
+
+    def beginning(self) -> dict[str, Any]:
+        return self.suggested()  # what the visit keeps is the order's own instruction
+
+    def suggested(self) -> dict[str, Any]:
+        lanes = lanes_for(self.case, self.at)
+        given = set(Initial.objects.filter(visit=self.visit).values_list("post_id", flat=True)) | {self.by.post_id}
+        chain = (*self.visit.rule.to, *self.visit.rule.forwarded_to)
+        following = next((lane for lane in chain if lanes.of(lane) and not lanes.of(lane) & given), "")
+        if following:
+            return {"instruction": f"{following} agar melaksanakan sesuai SOP dan melaporkan perkembangannya."}
+        return {"instruction": f"Dilaksanakan sesuai SOP {self.case.spec.name}; hasilnya dilaporkan tepat waktu."}

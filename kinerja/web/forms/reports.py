@@ -1,4 +1,4 @@
-"""Forms of the steps that gather, report and review: himpun, lapor, telaah."""
+"""Forms of the steps that gather and report: himpun, lapor, and isi of another form than that of figures."""
 
 from datetime import datetime
 from functools import partial
@@ -9,11 +9,12 @@ from django.http import QueryDict
 
 from kinerja.core.numbers import percent
 from kinerja.people.acting import Acting
+from kinerja.performance.acts.entries import STAFF_GROUPS
 from kinerja.performance.acts.steps import checklist_names, collects
 from kinerja.performance.queries import cycle_of, figure_rows, results_of, sheet_rows
 from kinerja.planning.queries import on_shelf
 from kinerja.sop.models import Visit
-from kinerja.web.forms.acts import ActForm, MomentInput, Rows, closing_time, line, lines, with_zone
+from kinerja.web.forms.acts import ActForm, Rows, line, lines
 
 
 class ChecklistForm(ActForm):
@@ -31,7 +32,7 @@ class ChecklistForm(ActForm):
                     label="Keadaan",
                     choices=[("", "Belum diperiksa"), ("ada", "Ada"), ("dikecualikan", "Dikecualikan")],
                 ),
-                "note": partial(line, "Letak atau alasan", required=False),
+                "note": partial(line, "Letak atau alasan", required=False, limit=500),
             },
             blanks=0,
             title="name",
@@ -61,8 +62,10 @@ class ChecklistForm(ActForm):
 class ReportForm(ActForm):
     """lapor: the summary of the draft report, begun from what is known."""
 
-    summary = lines("Ringkasan hasil", "Disusun dari data siklus ini; ubah dan lengkapi seperlunya.", rows=7)
-    proposal = lines("Usul kepada penelaah", required=False, rows=3)
+    summary = lines(
+        "Ringkasan hasil", "Disusun dari data siklus ini; ubah dan lengkapi seperlunya.", rows=7, limit=4000
+    )
+    proposal = lines("Usul kepada penelaah", required=False, rows=3, limit=4000)
 
     def suggested(self) -> dict[str, Any]:
         return {"summary": self._known(), "proposal": "Mohon ditelaah untuk bahan penyusunan Laporan Kinerja."}
@@ -96,43 +99,27 @@ class ReportForm(ActForm):
         )
 
 
-class ReviewForm(ActForm):
-    """telaah: ya with an analysis, or tidak with a directed return."""
+def _count(label: str) -> forms.CharField:
+    attrs = {"inputmode": "numeric", "autocomplete": "off"}
+    return forms.CharField(label=label, max_length=6, widget=forms.TextInput(attrs=attrs))
 
-    answer = forms.ChoiceField(
-        label="Keputusan", choices=[("ya", "Ya, setuju"), ("tidak", "Tidak, kembalikan")], widget=forms.RadioSelect()
-    )
-    analysis = lines("Hasil analisa", "Apa yang Anda simpulkan dari angka dan bukti ini.", rows=5)
-    direction = lines("Arahan", required=False, rows=3)
-    target = forms.ChoiceField(label="Kembali ke langkah", widget=forms.RadioSelect())
-    units = forms.MultipleChoiceField(
-        label="Yang harus diperbaiki",
-        help_text="Wajib dipilih bila kembali ke langkah pengisian. Centang unitnya, atau indikator tertentu saja.",
-    )
-    indicators = forms.MultipleChoiceField(label="Indikator tertentu", required=False)
-    reason = lines("Alasan pengembalian", "Apa yang salah dan bagaimana memperbaikinya.", rows=4)
-    due_at = forms.CharField(label="Tenggat baru", widget=MomentInput())
 
-    def prepare(self) -> None:
-        decision = self.visit.rule.decision
-        spec = self.case.spec
-        self.fields["target"].choices = [  # type: ignore[attr-defined]  # a choice field
-            (str(no), f"Langkah {no}: {spec.step(no).text} ({spec.step(no).performer})")
-            for no in (decision.targets if decision else ())
-        ]
+class PersonnelForm(ActForm):
+    """isi of the data kepegawaian: men and women of every group, begun from what was handed in last."""
+
+    repeated = (
+        Rows(
+            "groups",
+            "Data kepegawaian",
+            "Jumlah pegawai pada hari terakhir periode ini. Tidak ada pegawai ditulis 0, bukan dikosongkan.",
+            {"men": partial(_count, "Laki-laki"), "women": partial(_count, "Perempuan")},
+            heads=STAFF_GROUPS,
+        ),
+    )
 
     def suggested(self) -> dict[str, Any]:
-        decision = self.visit.rule.decision
-        return {
-            "direction": "Digunakan sebagai bahan penyusunan Laporan Kinerja (LKjIP).",
-            "target": str(decision.no) if decision else "",
-            "due_at": closing_time(self.today, 2, self.working_calendar).strftime("%Y-%m-%dT%H:%M"),
-        }
-
-    def entry(self) -> dict[str, Any]:
-        typed = super().entry()
-        typed["due_at"] = with_zone(str(typed.get("due_at") or ""), self.working_calendar)
-        # A target that is no number is one that no procedure has: the operation says which there are.
-        typed["target"] = target if (target := str(typed.get("target") or "")).isdecimal() or not target else "0"
-        typed["units"] = [key for key in typed.get("units") or () if str(key).isdecimal()]
-        return typed
+        before = Visit.objects.filter(
+            case__agency_id=self.case.agency_id, case__code=self.case.code, step=self.visit.step, ended_at__isnull=False
+        )
+        last = before.order_by("-ended_at", "-pk").first()
+        return {"groups": last.entry.get("groups") or []} if last is not None else {}

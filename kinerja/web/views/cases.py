@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from kinerja.core.calendar import Calendar
+from kinerja.core.calendar import Calendar, Zone, moment
 from kinerja.people.queries import calendar_of
-from kinerja.performance.queries import cycle_of
+from kinerja.performance.queries import corrections_in, cycle_of
 from kinerja.sop import policy
 from kinerja.sop.models import Case, State
 from kinerja.sop.queries import StepRow, VisitRow, folder_of, steps_of
@@ -75,6 +74,15 @@ class StepLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Obstacle:
+    """What stands in the way of a case, and where it is removed ("" = on the step itself)."""
+
+    sentence: str
+    url: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFacts:
     """The case itself."""
 
@@ -109,7 +117,10 @@ def case(request: SignedInRequest, pk: int) -> HttpResponse:
         "tabs": tabs_of(found, "case"),
         "case": _facts(found, rows, calendar, at),
         "progress": progress_of(found, rows),
-        "obstacles": [f"Langkah {step.no}: {step.obstacle}" for step in steps if step.obstacle],
+        "obstacles": [
+            *(Obstacle(f"Langkah {step.no}: {step.obstacle}") for step in steps if step.obstacle),
+            *_corrections(found),
+        ],
         "steps": steps,
         "folder": [folder.present(entry) for entry in folder_of(found)],
     }
@@ -150,7 +161,7 @@ def _facts(found: Case, rows: list[StepRow], calendar: Calendar, at: datetime) -
         standard=printed(total(every, "standard"), calendar),
         actual=printed(total(every, "actual"), calendar),
         waiting=printed(total(every, "waiting"), calendar),
-        example=settings.DEMO,
+        example=found.agency.is_example,
     )
 
 
@@ -177,6 +188,20 @@ def _step(row: StepRow, calendar: Calendar, folder: Folder, case_url: str) -> St
         inputs=inputs_of(row, folder, case_url),
         outputs=outputs_of(row, folder, case_url),
     )
+
+
+def _corrections(found: Case) -> list[Obstacle]:
+    """Return the corrections of figures that are open in the cycle of a running case."""
+    cycle = cycle_of(found) if found.finished_at is None else None
+    return [
+        Obstacle(
+            f"Perbaikan data {row.sheet.unit.name} ditunggu sampai "
+            f"{moment(row.due_at, Zone(found.agency.government.zone))}: {row.reason}",
+            reverse("sheet", args=[row.sheet_id]),
+            f"Buka {row.sheet}",
+        )
+        for row in (corrections_in(cycle) if cycle is not None else [])
+    ]
 
 
 def _obstacle(open_visits: list[VisitRow]) -> str:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -84,7 +83,7 @@ def _cycle(period: str, cases: list[Case], may: list[Procedure], at: datetime) -
     return CycleBlock(
         period=Period.parse(period).label,
         state=ARCHIVED if finished else RUNNING,
-        example=settings.DEMO,
+        example=cases[0].agency.is_example,
         cases=tuple(_line(case, at) for case in cases),
         startable=tuple(
             Startable(f"{reverse('case-start')}?prosedur={procedure.pk}&periode={period}", procedure.name)

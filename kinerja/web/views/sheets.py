@@ -14,6 +14,8 @@ from kinerja.audit.log import Refused
 from kinerja.performance import policy
 from kinerja.performance.models import Figure, Sheet
 from kinerja.performance.operations import Typed, add_evidence, save_sheet, submit_sheet
+from kinerja.performance.queries import correction_of
+from kinerja.performance.revising import correct_sheet
 from kinerja.sop.operations import take_up
 from kinerja.web import clock
 from kinerja.web.acting import SignedInRequest, acting_required
@@ -36,7 +38,7 @@ def sheet(request: SignedInRequest, pk: int) -> HttpResponse:
     found = _sheet_of(request, pk)
     if request.method != "POST":
         return _page(request, found, typed=request.session.pop(_unsaved_key(found), None))
-    do = {"terima": _receive, "serahkan": _submit}.get(request.POST.get("do", ""), _save)
+    do = DOINGS.get(request.POST.get("do", ""), _save)
     try:
         sentence = do(request, found)
     except Refused as refusal:
@@ -73,10 +75,38 @@ def _submit(request: SignedInRequest, found: Sheet) -> str:
     }
     if left:
         raise Refused("Berkas yang dipilih belum dilampirkan, jadi formulir belum diserahkan.", fields=left)
+    visit = policy.filling_visit(found)
     submit_sheet(
         sheet_id=found.pk, seen=_seen(request), typed=_typed(request, found), by=request.acting, at=clock.now()
     )
-    return "Formulir diserahkan kepada Tim SAKIP."
+    if visit is not None and visit.rule.act == "validasi":
+        return "Data unit ini sudah divalidasi dan terkunci."
+    to = ", ".join(visit.rule.to) if visit is not None else ""
+    return f"Formulir diserahkan kepada {to}." if to else "Formulir diserahkan."
+
+
+def _correct(request: SignedInRequest, found: Sheet) -> str:
+    correction = correction_of(found)
+    if correction is None:
+        raise Refused(f"Tidak ada perbaikan yang diminta pada {found}; mungkin sudah diserahkan rekan Anda.")
+    correct_sheet(
+        correction_id=correction.pk,
+        seen=_seen(request),
+        typed=_typed(request, found),
+        note=request.POST.get("note", ""),
+        by=request.acting,
+        at=clock.now(),
+    )
+    return "Perbaikan diserahkan. Angka lama dan baru tercatat pada jejak."
+
+
+def _hold(request: SignedInRequest, found: Sheet) -> str:
+    """Enter in a field of a correction ends nothing."""
+    raise Refused("Perbaikan belum diserahkan. Periksa isiannya, lalu tekan Serahkan perbaikan.")
+
+
+# What a button sends as `do`, and what then is asked; anything else keeps a draft.
+DOINGS = {"terima": _receive, "serahkan": _submit, "perbaikan": _correct, "periksa": _hold}
 
 
 @require_POST
@@ -166,5 +196,5 @@ def _problems(shown: Shown, refusal: Refused | None) -> list[Problem]:
         return []
     if not refusal.fields:
         return [Problem("", str(refusal))]
-    names = {field.html_name for row in shown.rows if row.form for field in row.form}
+    names = {"note"} | {field.html_name for row in shown.rows if row.form for field in row.form}
     return [Problem(f"id_{name}" if name in names else "", told) for name, told in refusal.fields.items()]

@@ -13,14 +13,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kinerja.audit.log import Refused
 from kinerja.documents.queries import papers_in_the_making, preview
+from kinerja.performance.acts.deciding import asks_for_disposition
 from kinerja.sop.models import Answer, Visit
-from kinerja.sop.operations import attach, complete_step, prepare_step, receive_step, take_up
+from kinerja.sop.operations import attach, complete_step, give_initial, prepare_step, receive_step, take_up
 from kinerja.sop.queries import turns_of
 from kinerja.web import clock, review_page, step_page
 from kinerja.web.acting import SignedInRequest, acting_required
 from kinerja.web.forms.acts import ActForm
-from kinerja.web.forms.orders import ReceiverForm
-from kinerja.web.forms.reports import ReviewForm
+from kinerja.web.forms.decisions import DecisionForm
+from kinerja.web.forms.orders import InitialForm, ReceiptForm, ReceiverForm
+from kinerja.web.opening_page import opened_figures
+from kinerja.web.order_chain import chain_of, may_initial
 from kinerja.web.parts import Problem
 
 
@@ -86,14 +89,16 @@ def _complete(asked: _Asked) -> str:
     if visit.answer == Answer.NO:
         return f"Langkah {visit.step} dijawab “tidak”; yang ditunjuk diberi tahu beserta alasan dan tenggatnya."
     if visit.ended_at is None:
-        return f"Langkah {visit.step} disampaikan kepada {', '.join(visit.rule.to)} dan menunggu disposisinya."
+        awaited = "disposisinya" if asks_for_disposition(visit) else "tanda terimanya"
+        return f"Langkah {visit.step} disampaikan kepada {', '.join(visit.rule.to)} dan menunggu {awaited}."
     return f"Langkah {visit.step} selesai."
 
 
 def _receive(asked: _Asked) -> str:
-    entry = {key: value for key, value in asked.form.entry().items() if key not in ReceiverForm.way_back}
+    entry = {key: value for key, value in asked.form.entry().items() if key not in ReceiptForm.way_back}
     visit = receive_step(entry={**entry, "answer": ""}, **asked.common)
-    return f"Disposisi dikirim; langkah {visit.step} selesai."
+    done = "Disposisi dikirim" if isinstance(asked.form, ReceiverForm) else "Penerimaan dicatat"
+    return f"{done}; langkah {visit.step} selesai."
 
 
 def _give_back(asked: _Asked) -> str:
@@ -143,34 +148,69 @@ def _page(
     *,
     problems: list[Problem] | None = None,
     status: int = 200,
+    initial: InitialForm | None = None,
 ) -> HttpResponse:
     by, at = request.acting, clock.now()
     typing = visit.ended_at is None and step_page.may_type(visit, by=by, at=at)
+    receiving = isinstance(form, ReceiptForm)
     context: dict[str, Any] = {
         "crumbs": step_page.crumbs_of(visit.case),
         "step": step_page.facts_of(visit, at),
         "visit_pk": visit.pk,
-        "form": form if typing and visit.rule.act != "isi" else None,
-        "back": [form["reason"], form["due_at"]] if typing and isinstance(form, ReceiverForm) else [],
-        "intro": step_page.INTRO.get(visit.rule.act, ""),
+        "form": form if typing and type(form) is not ActForm else None,
+        "receiving": receiving,
+        "intro": "" if receiving else step_page.intro_of(visit),
         "problems": problems or [],
         "acts": step_page.buttons(visit, by=by, at=at),
         "ending": step_page.ending(visit),
+        "chain": chain_of(visit, at),
+        "initial": initial or _initial_form(request, visit),
         "missing": step_page.missing_of(visit, by=by, at=at),
         "previews": step_page.previews_of(visit) if typing else [],
+        "figures": [],
+        "figures_title": "",
+        "paper": None,
+        "opened": opened_figures(visit),
         "units": [],
         "unit_lines": step_page.unit_lines(visit),
         "sheet_url": step_page.sheet_url(visit),
+        "fills_here": visit.rule.act == "isi",
     }
-    template = "pages/step.html"
-    if visit.rule.act == "telaah":
-        template = "pages/review.html"
+    deciding = isinstance(form, DecisionForm)
+    if deciding or visit.rule.act == "validasi":
         context["figures"] = review_page.reviewed_figures(visit)
+        context["figures_title"] = form.shown if isinstance(form, DecisionForm) else "Yang divalidasi"
+    if deciding or visit.rule.act == "tandatangan":
         context["paper"] = review_page.reviewed_paper(visit)
-        if isinstance(form, ReviewForm):
-            chosen = form["units"].value() or (), form["indicators"].value() or ()
-            context["units"] = review_page.unit_picks(visit, *chosen)
-    return render(request, template, context, status=status)
+    if isinstance(form, DecisionForm):
+        chosen = form["units"].value() or (), form["indicators"].value() or ()
+        context["units"] = review_page.unit_picks(visit, *chosen) if typing else []
+    return render(request, "pages/review.html" if deciding else "pages/step.html", context, status=status)
+
+
+def _initial_form(request: SignedInRequest, visit: Visit, *, sent: bool = False) -> InitialForm | None:
+    """Return the form of the paraf, where the order waits for that of this post."""
+    by, at = request.acting, clock.now()
+    if not sent and not may_initial(visit, by=by, at=at):
+        return None
+    return InitialForm(request.POST if sent else None, visit=visit, by=by, at=at)
+
+
+@require_POST
+@acting_required
+def initial(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Put one's paraf and instruction on the lembar disposisi of an order."""
+    visit = _visit(request, pk)
+    instruction = request.POST.get("instruction", "")
+    try:
+        give_initial(visit_id=visit.pk, instruction=instruction, by=request.acting, at=clock.now())
+    except Refused as refusal:
+        fresh = _visit(request, pk)
+        form = _initial_form(request, fresh, sent=may_initial(fresh, by=request.acting, at=clock.now()))
+        problems = (form or _form(request, fresh)).refused(str(refusal), refusal.fields)
+        return _page(request, fresh, _form(request, fresh), problems=problems, status=422, initial=form)
+    messages.success(request, "Paraf dan arahan Anda dibubuhkan pada lembar disposisi.")
+    return redirect("step", pk)
 
 
 @require_POST

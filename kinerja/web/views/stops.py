@@ -6,6 +6,19 @@ from django.template.loader import render_to_string
 from kinerja.web.acting import stop
 
 
+def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: what was sent cannot be a form of this application."""
+    return stop(
+        request,
+        status=400,
+        title="Isian ini tidak dapat dibaca",
+        sentence=(
+            "Belum ada yang disimpan. Kembali ke halaman sebelumnya dan kirim lagi; bila isian disalin dari berkas "
+            "lain, ketik ulang bagian yang disalin itu."
+        ),
+    )
+
+
 def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: the page exists, but not for this person."""
     return stop(

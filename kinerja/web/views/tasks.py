@@ -13,7 +13,9 @@ from kinerja.audit.log import Refused
 from kinerja.core.calendar import Calendar
 from kinerja.people.operations import acknowledge
 from kinerja.people.queries import calendar_of, day_at, unread
-from kinerja.sop.models import MeetingTask
+from kinerja.performance.models import Correction
+from kinerja.performance.queries import corrections_for
+from kinerja.sop.models import MeetingTask, Visit
 from kinerja.sop.operations import finish_meeting_task
 from kinerja.sop.queries import TaskRow, Turns, turns_of
 from kinerja.web import clock
@@ -54,6 +56,31 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Passing:
+    """An order whose lembar disposisi waits for this post's paraf."""
+
+    url: str
+    text: str
+    case: str
+    ordered_by: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """A correction of figures that this post's unit has to make."""
+
+    url: str
+    name: str
+    asked_by: str
+    reason: str
+    only: str
+    due_at: datetime
+    late: bool
+    state: Badge
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """A message not yet read."""
 
@@ -72,9 +99,12 @@ def index(request: SignedInRequest) -> HttpResponse:
     turns = turns_of(request.acting, at)
     today = day_at(request.acting.agency, at)
     tasks = [_task(row, calendar, at) for row in turns.mine]
+    corrections = [_mending(row, calendar, at) for row in corrections_for(request.acting.post)]
     context = {
-        "tiles": _tiles(tasks, turns),
+        "tiles": _tiles([task.state for task in tasks] + [row.state for row in corrections], turns),
         "tasks": tasks,
+        "corrections": corrections,
+        "orders": [_passing(visit) for visit in turns.initials],
         "waiting": [_task(row, calendar, at, elsewhere=True) for row in turns.elsewhere],
         "decisions": [_decision(row, today) for row in turns.meeting],
         "notices": [Notice(row.pk, row.text, row.path, row.created_at) for row in unread(request.acting.post.pk)],
@@ -85,7 +115,7 @@ def index(request: SignedInRequest) -> HttpResponse:
 def _task(row: TaskRow, calendar: Calendar, at: datetime, *, elsewhere: bool = False) -> Task:
     visit = row.visit
     role = "Menunggu jawaban Anda" if row.receives else "Anda membantu menyiapkan" if row.helps else ""
-    state = visit_badge(visit) if elsewhere else urgency(visit, calendar, at)
+    state = visit_badge(visit) if elsewhere else urgency(visit.due_at, calendar, at)
     return Task(
         url=reverse("step", args=[visit.pk]),
         no=visit.step,
@@ -104,18 +134,41 @@ def _task(row: TaskRow, calendar: Calendar, at: datetime, *, elsewhere: bool = F
     )
 
 
+def _passing(visit: Visit) -> Passing:
+    return Passing(
+        url=f"{reverse('step', args=[visit.pk])}#paraf",
+        text=str(visit.entry.get("instruction") or visit.rule.text),
+        case=str(visit.case),
+        ordered_by=visit.ended_by.title if visit.ended_by else visit.rule.performer,
+        since=visit.ended_at or visit.opened_at,
+    )
+
+
+def _mending(row: Correction, calendar: Calendar, at: datetime) -> Mending:
+    return Mending(
+        url=reverse("sheet", args=[row.sheet_id]),
+        name=f"{row.sheet}, {row.sheet.cycle.calendar_period.label}",
+        asked_by=str(row.visit.case),
+        reason=row.reason,
+        only=", ".join(row.scope),
+        due_at=row.due_at,
+        late=at > row.due_at,
+        state=urgency(row.due_at, calendar, at),
+    )
+
+
 def _decision(row: MeetingTask, today: date) -> Decision:
     state = LATE if row.due_on < today else SOON if row.due_on == today else IN_TIME
     return Decision(row.pk, row.text, str(row.case), row.due_on, state)
 
 
-def _tiles(tasks: list[Task], turns: Turns) -> list[Tile]:
-    late = sum(task.state is LATE for task in tasks)
-    soon = sum(task.state is SOON for task in tasks)
+def _tiles(states: list[Badge], turns: Turns) -> list[Tile]:
+    late = sum(state is LATE for state in states)
+    soon = sum(state is SOON for state in states)
     return [
         Tile("Terlambat", str(late)),
         Tile("Segera", str(soon)),
-        Tile("Sesuai waktu", str(len(tasks) - late - soon)),
+        Tile("Sesuai waktu", str(len(states) - late - soon)),
         Tile("Di meja lain", str(len(turns.elsewhere))),
     ]
 

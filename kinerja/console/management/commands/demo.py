@@ -2,6 +2,7 @@
 
 import os
 from argparse import ArgumentParser
+from datetime import datetime
 from pathlib import Path
 
 from django.core.management import call_command
@@ -10,7 +11,7 @@ from django.db import connections
 from django.utils import timezone
 
 from kinerja.console import serving, summary
-from kinerja.console.demo_data import Demo, NoDemoData, demo_data
+from kinerja.console.demo_data import AGENCIES, NoDemoData, demo_data
 from kinerja.console.play import play
 
 
@@ -34,13 +35,14 @@ class Command(BaseCommand):
                 serving.require_free(number)  # better told now than after the play
             if output is not None:
                 summary.prepare(output)
-            demo = demo_data()
+            demos = [demo_data(agency) for agency in AGENCIES]
             self._prepare()
-            play(demo, say=self._say)
+            for demo in demos:
+                play(demo, say=self._say)
             if output is not None:
                 self._write(output)
             if not headless:
-                self._serve(number, demo)
+                self._serve(number, max(demo.clock for demo in demos))
         except (serving.CannotServe, summary.NotOurs, NoDemoData) as problem:
             raise CommandError(str(problem)) from problem
 
@@ -52,10 +54,10 @@ class Command(BaseCommand):
         self._say("Menulis dokumen ...")
         self._say(f"Dokumen dan ringkasannya ada di {summary.write(output).parent}.")
 
-    def _serve(self, port: int, demo: Demo) -> None:
+    def _serve(self, port: int, clock: datetime) -> None:
         self._say("Menjalankan server web ...")
         connections.close_all()
-        shift = round((demo.clock - timezone.now()).total_seconds())
+        shift = round((clock - timezone.now()).total_seconds())
         environment = {
             "KINERJA_DEMO": "1",
             "KINERJA_DB_ROLE": "kinerja_web",

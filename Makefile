@@ -48,11 +48,8 @@ lock: .venv/develop.stamp ## resolve the dependencies of pyproject.toml anew (ne
 lock := --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
 	--no-emit-find-links
 
-bench: .venv/develop.stamp ## the headline figures, one program each
-	@for program in benchmarks/[a-z]*.py; do \
-		[ -e "$$program" ] || { echo "There is no program in benchmarks/."; exit 0; }; \
-		name=$$(basename "$$program" .py); echo "== $$name"; $(bin)/python -m "benchmarks.$$name"; \
-	done
+bench: .venv/develop.stamp ## the headline figures, or one with ONLY=name; also in build/bench.json
+	@$(bin)/python -m benchmarks $(if $(ONLY),ONLY=$(ONLY))
 
 clean: ## remove everything that make and the checks made
 	@rm -rf .venv build .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache test-results

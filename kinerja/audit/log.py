@@ -6,7 +6,7 @@ chain is locked last and for as short as can be. A refusal rolls everything back
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -80,6 +80,7 @@ class _Pending:
 
 
 _pending: ContextVar[list[_Pending] | None] = ContextVar("pending", default=None)
+_known: ContextVar[dict[Hashable, Any] | None] = ContextVar("known", default=None)
 
 
 def declare(events: Mapping[str, str]) -> None:
@@ -140,11 +141,12 @@ def operation(work: Callable[P, R]) -> Callable[P, R]:
         gathered: list[_Pending] = []
         try:
             with transaction.atomic():
-                token = _pending.set(gathered)
+                token, memory = _pending.set(gathered), _known.set({})
                 try:
                     answer = work(*args, **kwargs)
                 finally:
                     _pending.reset(token)  # before the commit: what runs after it is an operation of its own
+                    _known.reset(memory)
                 _write(gathered)
             return answer
         except Refused as refusal:
@@ -155,6 +157,20 @@ def operation(work: Callable[P, R]) -> Callable[P, R]:
             raise
 
     return run
+
+
+def once(key: Hashable, ask: Callable[[], R]) -> R:
+    """Return what `ask` answers, asked once per running operation: for what no operation changes while it uses it.
+
+    Outside an operation it is asked every time.
+    """
+    known = _known.get()
+    if known is None:
+        return ask()
+    if key not in known:
+        known[key] = ask()
+    answer: R = known[key]
+    return answer
 
 
 def _refusal(asked: str, refusal: Refused, by: Actor, at: datetime) -> _Pending:

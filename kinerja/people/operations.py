@@ -82,10 +82,15 @@ def found_agency(*, description: AgencyDescription, since: date, by: Actor, at: 
 
 def _units(agency: Agency, rows: Iterable[Mapping[str, Any]]) -> dict[str, Unit]:
     units: dict[str, Unit] = {}
+    parents: dict[str, str] = {}
     for position, row in enumerate(rows, start=1):
         values = dict(row)
-        parent = units.get(values.pop("parent", ""))
-        units[row["code"]] = Unit.objects.create(agency=agency, parent=parent, position=position, **values)
+        parents[row["code"]] = values.pop("parent", "")
+        units[row["code"]] = Unit(agency=agency, position=position, **values)
+    Unit.objects.bulk_create(units.values())
+    for code, unit in units.items():
+        unit.parent = units.get(parents[code])
+    Unit.objects.bulk_update(units.values(), ["parent"])
     return units
 
 
@@ -93,15 +98,23 @@ def _posts(
     agency: Agency, units: Mapping[str, Unit], rows: Iterable[Mapping[str, Any]], since: date
 ) -> dict[str, Post]:
     posts: dict[str, Post] = {}
+    bosses: dict[str, str] = {}
     for position, row in enumerate(rows, start=1):
         values = dict(row)
-        unit, above = units[values.pop("unit")], posts.get(values.pop("above", ""))
-        post = Post.objects.create(agency=agency, unit=unit, above=above, position=position, **values)
-        posts[post.code] = post
-        user = User.objects.create(username=f"{agency.code}.{post.code}", name=post.title, password=make_password(None))
-        Appointment.objects.create(
-            agency=agency, user=user, post=post, capacity=Capacity.DEFINITIVE, validity=DateRange(since, None)
-        )
+        unit, bosses[row["code"]] = units[values.pop("unit")], values.pop("above", "")
+        posts[row["code"]] = Post(agency=agency, unit=unit, position=position, **values)
+    Post.objects.bulk_create(posts.values())
+    for code, post in posts.items():
+        post.above = posts.get(bosses[code])
+    Post.objects.bulk_update(posts.values(), ["above"])
+    users = User.objects.bulk_create(
+        User(username=f"{agency.code}.{post.code}", name=post.title, password=make_password(None))
+        for post in posts.values()
+    )
+    Appointment.objects.bulk_create(
+        Appointment(agency=agency, user=user, post=post, capacity=Capacity.DEFINITIVE, validity=DateRange(since, None))
+        for user, post in zip(users, posts.values(), strict=True)
+    )
     return posts
 
 
@@ -113,23 +126,25 @@ def _team(agency: Agency, posts: Mapping[str, Post], row: Mapping[str, Any], sin
         decree=row.get("decree", ""),
         validity=DateRange(since, None),
     )
-    for role, codes in row["members"].items():
-        for code in codes:
-            TeamMember.objects.create(agency=agency, team=team, post=posts[code], role=role)
+    TeamMember.objects.bulk_create(
+        TeamMember(agency=agency, team=team, post=posts[code], role=role)
+        for role, codes in row["members"].items()
+        for code in codes
+    )
 
 
 def _lanes(
     agency: Agency, units: Mapping[str, Unit], posts: Mapping[str, Post], rows: Iterable[Mapping[str, Any]]
 ) -> None:
     """Bind each lane to the posts, the staff of units, or the team that the file names."""
+    bound = []
     for row in rows:
         lane = {"agency": agency, "procedure": row["procedure"], "lane": row["lane"]}
-        for code in row.get("posts", ()):
-            LaneBinding.objects.create(**lane, post=posts[code])
-        for code in row.get("staff_of", ()):
-            LaneBinding.objects.create(**lane, unit=units[code])
+        bound += [LaneBinding(**lane, post=posts[code]) for code in row.get("posts", ())]
+        bound += [LaneBinding(**lane, unit=units[code]) for code in row.get("staff_of", ())]
         if "team" in row:
-            LaneBinding.objects.create(**lane, team=row["team"], team_role=row.get("team_role", ""))
+            bound.append(LaneBinding(**lane, team=row["team"], team_role=row.get("team_role", "")))
+    LaneBinding.objects.bulk_create(bound)
 
 
 def _calendar(agency: Agency, row: Mapping[str, Any]) -> None:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 
+from kinerja.audit.log import once
 from kinerja.core.calendar import OFFICE_WEEK, RAMADAN_WEEK, Calendar, Zone
 from kinerja.people.models import (
     Agency,
@@ -33,6 +34,10 @@ class Lanes:
 
 def lanes_of(*, agency_id: int, procedure: str, on: date) -> Lanes:
     """Return who stands in each lane of a procedure on a day. A unit's row opens the lane to its staff only."""
+    return once(("lanes", agency_id, procedure, on), lambda: _lanes(agency_id, procedure, on))
+
+
+def _lanes(agency_id: int, procedure: str, on: date) -> Lanes:
     posts: dict[str, set[int]] = {}
     bindings = list(LaneBinding.objects.filter(agency_id=agency_id, procedure=procedure))
     units = {binding.unit_id for binding in bindings if binding.unit_id}
@@ -64,6 +69,10 @@ def day_at(agency: Agency, at: datetime) -> date:
 
 def calendar_of(agency: Agency) -> Calendar:
     """Return the working calendar of an agency as the pure calendar of core."""
+    return once(("calendar", agency.pk), lambda: _calendar(agency))
+
+
+def _calendar(agency: Agency) -> Calendar:
     return Calendar(
         zone=Zone(agency.government.zone),
         week=OFFICE_WEEK,

@@ -85,14 +85,14 @@ def open_cycle(*, agency: Agency, period: Period, by: Acting, at: datetime) -> C
         )
     method = method_on(period.last_day)
     cycle = Cycle.objects.create(agency=agency, period=period.key, method=method.code, opened_at=at, opened_by=by.post)
-    sheets: dict[int, Sheet] = {}
+    sheets = {card.supplier_id: Sheet(agency=agency, cycle=cycle, unit=card.supplier) for card in cards}
+    Sheet.objects.bulk_create(sheets.values())
+    figures = []
     for card in cards:
-        if card.supplier_id not in sheets:
-            sheets[card.supplier_id] = Sheet.objects.create(agency=agency, cycle=cycle, unit=card.supplier)
         of_year = _ranked(card, yearly[card.indicator_id], method)
         assert of_year.value is not None
         of_period = _ranked(card, targets.get((card.indicator_id, period.key), NOTHING), method)
-        Figure.objects.create(
+        figure = Figure(
             agency=agency,
             cycle=cycle,
             sheet=sheets[card.supplier_id],
@@ -108,6 +108,8 @@ def open_cycle(*, agency: Agency, period: Period, by: Acting, at: datetime) -> C
             period_upper=of_period.upper,
             period_word=of_period.word,
         )
+        figures.append(figure)
+    Figure.objects.bulk_create(figures)
     log.record(
         "cycle.opened",
         subject=cycle,

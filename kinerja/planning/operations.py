@@ -1,7 +1,7 @@
 """Changes to the plan: the plan of a year is laid down as a whole; documents are put on the shelf."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -53,30 +53,20 @@ def lay_down_plan(
     faults = _faults(plan, units, posts, method)
     if faults:
         raise Refused("Rencana belum dapat ditetapkan: " + " ".join(faults))
-    nodes: dict[str, PlanNode] = {}
-    for position, row in enumerate(plan.nodes, start=1):
-        values = {key: row[key] for key in ("level", "code", "wording")}
-        nodes[row["code"]] = PlanNode.objects.create(
-            agency=agency,
-            parent=nodes.get(row.get("parent", "")),
-            position=position,
-            is_example=row.get("contoh", False),
-            **values,
+    nodes = _nodes(agency, plan.nodes, year)
+    indicators = Indicator.objects.bulk_create(
+        Indicator(
+            agency=agency, code=row["code"], node=nodes[row["node"]], is_iku=row.get("iku", False), position=position
         )
-        if "pagu" in row:
-            Budget.objects.create(agency=agency, node=nodes[row["code"]], year=year, ceiling=Decimal(row["pagu"]))
-    indicators = []
-    for position, row in enumerate(plan.indicators, start=1):
-        indicator = Indicator.objects.create(
-            agency=agency,
-            code=row["code"],
-            node=nodes[row["node"]],
-            is_iku=row.get("iku", False),
-            position=position,
-        )
-        card = _card(agency, indicator, row, units[row["supplier"]], posts[row["responsible"]], since)
-        _targets(card, row, year, method)
-        indicators.append(indicator)
+        for position, row in enumerate(plan.indicators, start=1)
+    )
+    cards = Card.objects.bulk_create(
+        _card(agency, indicator, row, units[row["supplier"]], posts[row["responsible"]], since)
+        for indicator, row in zip(indicators, plan.indicators, strict=True)
+    )
+    Target.objects.bulk_create(
+        target for card, row in zip(cards, plan.indicators, strict=True) for target in _targets(card, row, year, method)
+    )
     log.record(
         "plan.laid_down",
         subject=agency,
@@ -85,6 +75,29 @@ def lay_down_plan(
         changes=created(year=year, nodes=list(nodes), indicators=[indicator.code for indicator in indicators]),
     )
     return indicators
+
+
+def _nodes(agency: Agency, rows: Sequence[Mapping[str, Any]], year: int) -> dict[str, PlanNode]:
+    """Write the tree: first every node, then who stands under whom, then the money."""
+    nodes = {
+        row["code"]: PlanNode(
+            agency=agency,
+            position=position,
+            is_example=row.get("contoh", False),
+            **{key: row[key] for key in ("level", "code", "wording")},
+        )
+        for position, row in enumerate(rows, start=1)
+    }
+    PlanNode.objects.bulk_create(nodes.values())
+    for row in rows:
+        nodes[row["code"]].parent = nodes.get(row.get("parent", ""))
+    PlanNode.objects.bulk_update(nodes.values(), ["parent"])
+    Budget.objects.bulk_create(
+        Budget(agency=agency, node=nodes[row["code"]], year=year, ceiling=Decimal(row["pagu"]))
+        for row in rows
+        if "pagu" in row
+    )
+    return nodes
 
 
 CODE_EXAMPLE = "4.02.02 (program), 4.02.02.2.01 (kegiatan), atau 4.02.02.2.01.0001 (sub kegiatan)"
@@ -225,7 +238,7 @@ def _is_figure(text: Any) -> bool:
 def _card(
     agency: Agency, indicator: Indicator, row: Mapping[str, Any], supplier: Unit, responsible: Post, since: date
 ) -> Card:
-    return Card.objects.create(
+    return Card(
         agency=agency,
         indicator=indicator,
         validity=DateRange(since, None),
@@ -238,14 +251,14 @@ def _card(
     )
 
 
-def _targets(card: Card, row: Mapping[str, Any], year: int, method: Method) -> None:
-    """Lay down the year's target and one row per quarter; a quarter that the file leaves blank has no value."""
+def _targets(card: Card, row: Mapping[str, Any], year: int, method: Method) -> Iterator[Target]:
+    """Yield the year's target and one row per quarter; a quarter that the file leaves blank has no value."""
     told = {str(year): (row["target"], row.get("contoh", False))}
     for number, text in enumerate(row["quarters"], start=1):
         told[Period.parse(f"{year}-tw{number}").key] = (text, True)
     for period, (text, is_example) in told.items():
         target = target_of(card.rule, str(text), method, locale="en")
-        Target.objects.create(
+        yield Target(
             agency_id=card.agency_id,
             indicator_id=card.indicator_id,
             period=period,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from kinerja.audit.log import Refused
+from kinerja.audit.log import Refused, once
 from kinerja.core.calendar import Period, Zone, long_date, moment, weekday_name
 from kinerja.documents.content.frozen import Content
 from kinerja.documents.content.paper import Head, Letterhead, Signature, approval_sentence
@@ -267,10 +267,15 @@ def citation(writing: Writing, paper: Paper) -> str:
 
 def source_note(writing: Writing) -> str:
     """Return what stands in the footer of every page where anything at hand was made up, or taken from elsewhere."""
+    return once(("note", writing.agency.pk, writing.period), lambda: _source_note(writing))
+
+
+def _source_note(writing: Writing) -> str:
     cards = Card.objects.filter(agency=writing.agency, validity__contains=writing.period.last_day)
     periods = [writing.period.key, str(writing.period.year)]
     made_up = (
-        cards.filter(is_example=True).exists()
+        writing.agency.is_example
+        or cards.filter(is_example=True).exists()
         or Unit.objects.filter(agency=writing.agency, is_example=True).exists()
         or Target.objects.filter(agency=writing.agency, period__in=periods, is_example=True).exists()
         or Figure.objects.filter(agency=writing.agency, cycle__period=writing.period.key, is_example=True).exists()

@@ -48,13 +48,13 @@ DECISIONS: dict[str, type[DecisionForm]] = {
 
 # What happens when the button is pressed, where the form alone does not say it.
 INTRO = {
-    "buka": "Indikator dan target di bawah ini dibekukan untuk periode ini, dan tiap unit menerima formulirnya.",
+    "buka": "Indikator dan target di atas dibekukan untuk periode ini, dan tiap unit menerima formulirnya.",
     "siapkan": "Aplikasi menyusun dokumen langkah ini dari indikator, target, dan metode yang sudah dibekukan untuk "
     "siklus ini. Periksa pratinjaunya, lalu selesaikan.",
     "distribusi": "Tiap unit menerima formulirnya sendiri. Tanda terima terisi ketika unit mulai mengerjakannya.",
     "isi": "Formulir diisi di halaman formulir unit. Langkah ini selesai ketika kepala unit menyerahkannya.",
-    "validasi": "Periksa angka, pengisi, dan bukti di atas. Dengan menekan Validasi Anda menyatakan data unit ini sah; "
-    "sesudah itu angkanya terkunci.",
+    "validasi": "Periksa angka, pengisi, dan bukti di atas. Dengan menekan Validasi Anda menyatakan data unit ini sah "
+    "dan terkunci.",
     "rekap": "Aplikasi merekap semua angka siklus ini. Periksa pratinjaunya, lalu selesaikan.",
     "ukur": "Aplikasi menghitung capaian tiap indikator dengan rumus yang dibekukan, lalu menyusun kertas kerjanya.",
     "tandatangan": "Baca dokumennya dahulu. Persetujuan Anda dicatat dengan jabatan dan waktunya pada dokumen final.",
@@ -142,6 +142,10 @@ def form_of(visit: Visit) -> type[ActForm]:
 def intro_of(visit: Visit) -> str:
     """Return what happens when the button is pressed, "" where the form says it."""
     rule = visit.rule
+    if visit.state == State.HANDED:
+        sender = visit.handed_by.title if visit.handed_by else rule.performer
+        how = "Disposisi Anda" if asks_for_disposition(visit) else "Tombol Terima mencatat penerimaan Anda dan"
+        return f"Disampaikan oleh {sender}. {how} mengakhiri langkah ini."
     if rule.decision is not None or (rule.act == "isi" and rule.form != PERFORMANCE_FORM):
         return ""
     if rule.act == "sampaikan":

@@ -260,6 +260,23 @@ def test_a_paraf_out_of_turn_or_without_a_word_is_refused(begun, wall, visit_dis
     assert Initial.objects.count() == 0
 
 
+def test_a_return_to_a_unit_whose_figures_are_final_asks_for_a_correction_on_its_sheet(begun, wall, visit_district):
+    carry(begun(COLLECTING))
+    case = begun(MEASURING)
+    visit = at_step(case, 10, wall)
+    unit = Post.objects.get(agency=case.agency, code="kasi-tapem").unit_id
+    send(visit_district("camat"), visit, answer="tidak", target="4", units=[unit], reason="Angka keliru.")
+    wall.moment = later(case)
+    desk = visit_district("kasi-tapem")
+    sheet = Sheet.objects.get(unit_id=unit)
+    assert "Perbaikan data" in text_of(desk.get("/tugas/"))
+    assert "Menunggu perbaikan data" in text_of(desk.get(f"/langkah/{open_visit(case, 4).pk}/"))
+    page = desk.get(f"/formulir/{sheet.pk}/")
+    assert "Perbaikan diminta oleh Camat Bungursari" in text_of(page)
+    sent = {**fields_of(page), "do": "perbaikan", "note": "Sudah sesuai register."}
+    assert "Perbaikan diserahkan." in text_of(desk.post(f"/formulir/{sheet.pk}/", sent, follow=True))
+
+
 @pytest.mark.parametrize("step", [4, 9, 12])
 def test_every_form_carries_its_csrf_token(begun, wall, visit_district, step):
     carry(begun(COLLECTING))

@@ -159,7 +159,7 @@ def _page(
         "visit_pk": visit.pk,
         "form": form if typing and type(form) is not ActForm else None,
         "receiving": receiving,
-        "intro": "" if receiving else step_page.intro_of(visit),
+        "intro": step_page.intro_of(visit),
         "problems": problems or [],
         "acts": step_page.buttons(visit, by=by, at=at),
         "ending": step_page.ending(visit),
@@ -180,7 +180,7 @@ def _page(
     if deciding or visit.rule.act == "validasi":
         context["figures"] = review_page.reviewed_figures(visit)
         context["figures_title"] = form.shown if isinstance(form, DecisionForm) else "Yang divalidasi"
-    if deciding or visit.rule.act == "tandatangan":
+    if deciding or receiving or visit.rule.act == "tandatangan":
         context["paper"] = review_page.reviewed_paper(visit)
     if isinstance(form, DecisionForm):
         chosen = form["units"].value() or (), form["indicators"].value() or ()

@@ -23,10 +23,10 @@ class Driver:
         """Take a post, on the login page or from the corner of any other."""
         self.go("/tugas/")
         if "/masuk/" in self.page.url:
-            self.page.get_by_role("button", name=re.compile("^" + re.escape(title))).first.click()
+            self.send(self.page.get_by_role("button", name=re.compile("^" + re.escape(title))).first)
         elif self.page.locator(".who summary").inner_text().strip() != title:
             self.page.locator(".who summary").click()
-            self.page.locator(".who").get_by_role("button", name=re.compile("^" + re.escape(title))).first.click()
+            self.send(self.page.locator(".who").get_by_role("button", name=re.compile("^" + re.escape(title))).first)
         expect(self.page.locator(".who summary")).to_contain_text(title)
 
     def start(self, procedure: str, period: str) -> str:
@@ -34,8 +34,7 @@ class Driver:
         self.go("/siklus/mulai/")
         self.page.get_by_label("Prosedur", exact=True).select_option(label=procedure)
         self.page.get_by_label("Periode", exact=True).select_option(label=period)
-        self.page.get_by_role("button", name="Mulai kasus").click()
-        self.page.wait_for_url("**/kasus/*/")
+        self.press("Mulai kasus")
         return urlsplit(self.page.url).path
 
     def open_step(self, case: str) -> bool:
@@ -59,7 +58,12 @@ class Driver:
         return told.split("\n")[0].split(" / ")[0].strip()
 
     def press(self, name: str) -> None:
-        self.page.get_by_role("button", name=re.compile(name)).first.click()
+        self.send(self.page.get_by_role("button", name=re.compile(name)).first)
+
+    def send(self, button: Locator) -> None:
+        """Press a button that sends a form, and wait for the page that answers."""
+        with self.page.expect_navigation():
+            button.click()
 
     def refused(self) -> list[str]:
         return self.page.locator(".errors li").all_inner_texts()
@@ -76,7 +80,7 @@ class Driver:
         if self.page.locator("input[name=answer][value=ya]").count():
             self.page.locator("input[name=answer][value=ya]").check()
             self.page.locator("textarea[name=analysis]").fill("Angka wajar, lengkap, dan didukung bukti.")
-        self.primary().click()
+        self.send(self.primary())
         assert self.refused() == []
 
     def primary(self) -> Locator:
@@ -87,7 +91,7 @@ class Driver:
         self.page.get_by_role("link", name=re.compile("Buka formulir")).first.click()
         begin = self.page.get_by_role("button", name=re.compile("Terima formulir|Mulai memperbaiki"))
         if begin.count():
-            begin.first.click()
+            self.send(begin.first)
         for field in self.page.locator("input[name^=value-]").all():
             if field.is_enabled():
                 field.fill(value)
@@ -99,7 +103,7 @@ class Driver:
             key = (lacking.first.get_attribute("href") or "").rpartition("-")[2]
             box = self.page.locator(f"input[type=file][name$='{key}']")
             box.set_input_files({"name": "bukti.pdf", "mimeType": "application/pdf", "buffer": PDF})
-            self.page.locator(f"button[formaction*='/{key}/']").first.click()
+            self.send(self.page.locator(f"button[formaction*='/{key}/']").first)
             self.press("Serahkan")
         assert self.refused() == []
 
@@ -115,5 +119,5 @@ class Driver:
         self.page.locator("details.more summary").first.click()
         self.page.locator("input[name=indicators]").first.check()
         self.page.locator("textarea[name=reason]").fill(reason)
-        self.primary().click()
+        self.send(self.primary())
         assert self.refused() == []

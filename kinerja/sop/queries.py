@@ -1,5 +1,7 @@
 """Questions about running procedures: whose turn it is, where a case stands, how long steps took, what lies in it."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -180,6 +182,17 @@ def cases_of(agency_id: int) -> list[Case]:
         .select_related("procedure", "agency__government")
         .order_by("-period", "code")
     )
+
+
+def names_apart(procedures: Sequence[Procedure]) -> dict[int, str]:
+    """Return what to call each procedure, by key: its name, with its version where another bears the same name."""
+    count = Counter(procedure.name for procedure in procedures)
+    return {
+        procedure.pk: procedure.name
+        if count[procedure.name] == 1
+        else f"{procedure.name} (versi {procedure.spec.version})"
+        for procedure in procedures
+    }
 
 
 def procedures_in_force(agency_id: int, at: datetime) -> list[Procedure]:

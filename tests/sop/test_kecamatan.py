@@ -14,8 +14,9 @@ from kinerja.performance.revising import correct_sheet
 from kinerja.sop.models import Answer, Case, FolderEntry, Initial, State, Visit
 from kinerja.sop.operations import complete_step, give_initial, receive_step
 from kinerja.sop.policy import initials_due, lanes_for, obstacle, performers
+from kinerja.sop.queries import names_apart, procedures_in_force
 from tests import cast
-from tests.cast import later, open_visit, refusal
+from tests.cast import NOW, later, open_visit, refusal
 from tests.kecamatan import UNITS, carry, do, fill, initial, post, sheet_of, typed_on
 
 Begun = Callable[[str], Case]
@@ -380,3 +381,12 @@ def test_only_the_measured_part_is_done_again_across_procedures(collecting: Case
     with pytest.raises(Refused, match="Pilih langkah 5 atau sebelumnya sebagai tujuan"):
         cast.do(open_visit(measuring, 8), {**refusal(6, indicators=["KEU-1"]), "across": "1"})
     assert not Correction.objects.exists()
+
+
+def test_the_two_orders_of_one_name_are_told_apart_by_their_version(kecamatan: Agency) -> None:
+    named = names_apart(procedures_in_force(kecamatan.pk, NOW))
+    assert sorted(named.values()) == [
+        "Pengukuran Kinerja (versi rekonsiliasi-1)",
+        "Pengukuran Kinerja (versi urutan-terbit-1)",
+        "Pengumpulan Data Kinerja",
+    ]

@@ -10,6 +10,7 @@ from kinerja.core.calendar import Period, PeriodKind
 from kinerja.people.acting import Acting
 from kinerja.planning.queries import incoming_letters, letter_label
 from kinerja.sop.models import Procedure
+from kinerja.sop.queries import names_apart
 
 CALENDAR = "kalender"
 
@@ -34,7 +35,7 @@ class StartForm(forms.Form):
         super().__init__(data=data, **rest)
         self.letters = [letter_label(letter) for letter in incoming_letters(agency_id=by.agency_id, on=today)]
         choices = {
-            "procedure": [(str(procedure.pk), procedure.name) for procedure in procedures],
+            "procedure": [(str(pk), name) for pk, name in names_apart(procedures).items()],
             "period": _periods(today),
             "trigger": [
                 *[(str(place), label) for place, label in enumerate(self.letters)],

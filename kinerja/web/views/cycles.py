@@ -16,7 +16,7 @@ from kinerja.people.queries import day_at
 from kinerja.sop import policy
 from kinerja.sop.models import Case, Procedure
 from kinerja.sop.operations import start_case
-from kinerja.sop.queries import cases_of, procedures_in_force, steps_of
+from kinerja.sop.queries import cases_of, names_apart, procedures_in_force, steps_of
 from kinerja.web import clock
 from kinerja.web.acting import SignedInRequest, acting_required
 from kinerja.web.forms.start import CALENDAR, StartForm
@@ -66,7 +66,9 @@ def index(request: SignedInRequest) -> HttpResponse:
     cases = cases_of(request.acting.agency_id)
     refused = _refusals(request, procedures, at)
     may = [procedure for procedure in procedures if procedure.pk not in refused]
-    cycles = [_cycle(period, list(found), may, at) for period, found in groupby(cases, key=lambda case: case.period)]
+    names = names_apart(procedures)
+    periods = groupby(cases, key=lambda case: case.period)
+    cycles = [_cycle(period, list(found), may, names, at) for period, found in periods]
     obstacle = next(iter(refused.values()), "Belum ada prosedur yang berlaku.") if not may else ""
     return render(request, "pages/cycles.html", {"cycles": cycles, "start_obstacle": obstacle})
 
@@ -77,7 +79,7 @@ def _refusals(request: SignedInRequest, procedures: list[Procedure], at: datetim
     return {pk: sentence for pk, sentence in asked.items() if sentence}
 
 
-def _cycle(period: str, cases: list[Case], may: list[Procedure], at: datetime) -> CycleBlock:
+def _cycle(period: str, cases: list[Case], may: list[Procedure], names: dict[int, str], at: datetime) -> CycleBlock:
     codes = {case.code for case in cases}
     finished = all(case.finished_at is not None for case in cases)
     return CycleBlock(
@@ -86,7 +88,7 @@ def _cycle(period: str, cases: list[Case], may: list[Procedure], at: datetime) -
         example=cases[0].agency.is_example,
         cases=tuple(_line(case, at) for case in cases),
         startable=tuple(
-            Startable(f"{reverse('case-start')}?prosedur={procedure.pk}&periode={period}", procedure.name)
+            Startable(f"{reverse('case-start')}?prosedur={procedure.pk}&periode={period}", names[procedure.pk])
             for procedure in may
             if procedure.code not in codes
         ),

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from kinerja.console import children
 
+WEB_ROLE = "kinerja_web"  # owns nothing and may not rewrite the trail (audit's first migration)
 LOOPBACK = "127.0.0.1"
 BOOT_LIMIT = 60.0  # seconds until the first answer
 STOP_LIMIT = 15.0  # seconds for requests under way; a supervisor usually allows 30
@@ -53,6 +54,8 @@ def serve(
 ) -> int:
     """Serve the application until the server ends or this process is told to; return the server's exit code.
 
+    It always runs as the web's own role of the database.
+
     `environment` is added to our own for the server alone (role, demo mark, secret). `say` is told the address once
     the first page has been answered. Nothing is left behind on Ctrl-C, SIGTERM or SIGHUP. Raises CannotServe.
     """
@@ -67,7 +70,7 @@ def serve(
                 "django.core.wsgi:get_wsgi_application()",
             ],
             farewell=signal.SIGTERM,
-            environment={**os.environ, "KINERJA_POOL": str(threads), **environment},
+            environment={**os.environ, "KINERJA_POOL": str(threads), "KINERJA_DB_ROLE": WEB_ROLE, **environment},
         )
         try:
             _wait_for_answer(child, host, port)

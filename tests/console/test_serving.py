@@ -3,6 +3,8 @@
 import socket
 
 import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
 
 from kinerja.console import serving
 
@@ -24,3 +26,18 @@ def test_a_port_in_use_is_refused_and_a_free_one_named() -> None:
         with pytest.raises(serving.CannotServe, match=f"Port {port} .* dipakai program lain"):
             serving.require_free(port)
     serving.require_free(port)
+
+
+def test_the_web_process_runs_as_its_own_role_without_demo_or_shifted_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: dict[str, str] = {}
+
+    def start(command: list[str], *, environment: dict[str, str], **rest: object) -> None:
+        given.update(environment)
+        raise serving.CannotServe("berhenti di sini")
+
+    monkeypatch.setenv("KINERJA_SECRET_KEY", "x" * 50)
+    monkeypatch.setenv("KINERJA_CLOCK_SHIFT", "-1000")
+    monkeypatch.setattr(serving.children, "start", start)
+    with pytest.raises(CommandError, match="berhenti di sini"):
+        call_command("serve", port="8765")
+    assert (given["KINERJA_DB_ROLE"], given["KINERJA_DEMO"], given["KINERJA_CLOCK_SHIFT"]) == ("kinerja_web", "", "0")

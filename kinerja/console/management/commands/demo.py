@@ -58,11 +58,7 @@ class Command(BaseCommand):
         self._say("Menjalankan server web ...")
         connections.close_all()
         shift = round((clock - timezone.now()).total_seconds())
-        environment = {
-            "KINERJA_DEMO": "1",
-            "KINERJA_DB_ROLE": "kinerja_web",
-            "KINERJA_CLOCK_SHIFT": str(shift),
-        }
+        environment = {"KINERJA_DEMO": "1", "KINERJA_CLOCK_SHIFT": str(shift)}
         code = serving.serve(port, say=self._say, environment=environment)
         if code != 0:
             raise CommandError(f"Server web berakhir dengan kode {code}. Baca pesan di atas.")

@@ -5,7 +5,7 @@ I of 2024 (`TYPED`) are chosen so that every result can be worked out by hand (`
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -271,7 +271,7 @@ def do(visit: Visit, entry: Mapping[str, Any] | None = None) -> Visit:
     return visit
 
 
-def carry(case: Case, *, until: int = 99) -> Case:
+def carry(case: Case, *, until: int = 99, doing: Callable[[Visit], Visit] = do) -> Case:
     """Do every open step of a case before `until` (to its end, if not said), each "ya", and return the case."""
     while True:
         visit = (
@@ -283,7 +283,7 @@ def carry(case: Case, *, until: int = 99) -> Case:
         if visit is None:
             case.refresh_from_db()
             return case
-        do(visit)
+        doing(visit)
 
 
 def last_answer(case: Case, step: int) -> str:

@@ -170,17 +170,7 @@ def do(visit: Visit, entry: Mapping[str, Any] | None = None) -> Visit:
 
 def carry(case: Case, *, until: int = 99) -> Case:
     """Do every open step of a case before `until`, each "ya", and return the case."""
-    while True:
-        visit = (
-            Visit.objects.filter(case=case, ended_at__isnull=True, step__lt=until)
-            .select_related("case__procedure", "case__agency__government")
-            .order_by("step", "unit__position")
-            .first()
-        )
-        if visit is None:
-            case.refresh_from_db()
-            return case
-        do(visit)
+    return cast.carry(case, until=until, doing=do)
 
 
 def initial(case: Case, instruction: str = "Kerjakan.") -> Post:

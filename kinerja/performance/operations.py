@@ -213,7 +213,7 @@ def type_figures(
         .order_by("pk")
     )
     for figure in figures:
-        if scope and figure.indicator.code not in scope:
+        if not policy.is_open(figure, scope):
             continue
         told = figure.set(**_values(figure, typed[figure.pk], method), is_example=by.agency.is_example)
         if told.rows:
@@ -313,7 +313,7 @@ def add_evidence(
     """Attach a file that proves a figure, or put it in place of an earlier one, which is kept with the reason."""
     figure = Figure.objects.select_related("indicator").get(pk=figure_id)
     _, visit = _open_sheet(figure.sheet_id, None, by, at)
-    if not policy.is_open(figure, visit):
+    if not policy.is_open(figure, visit.scope):
         raise Refused(
             f"Pengembalian ini tidak meminta perubahan pada {figure.indicator.code}; buktinya tetap.", about=figure
         )

@@ -1,5 +1,6 @@
 """Who may touch a sheet. `obstacle` returns the sentence that forbids it, `allow` raises it as Refused."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import F
@@ -71,6 +72,6 @@ def allow_hand_in(visit: Visit, *, by: Acting, at: datetime) -> None:
         raise Refused(sentence, about=visit)
 
 
-def is_open(figure: Figure, visit: Visit) -> bool:
-    """Return whether this figure may be changed at this visit: a directed return opens only what it aims at."""
-    return not visit.scope or figure.indicator.code in visit.scope
+def is_open(figure: Figure, scope: Sequence[str]) -> bool:
+    """Return whether this figure may be changed: a directed return or correction opens only the codes it aims at."""
+    return not scope or figure.indicator.code in scope

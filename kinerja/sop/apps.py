@@ -11,4 +11,4 @@ class SopConfig(AppConfig):
 
     def ready(self) -> None:
         """Make known the events of a module that no door needs to import: every trail may hold them."""
-        import kinerja.sop.enactment  # noqa: F401
+        import kinerja.sop.enactment  # noqa: F401  # importing it declares its events

@@ -15,7 +15,7 @@ pip := $(bin)/python -m pip install --no-cache-dir --progress-bar off --no-warn-
 # one line for each package as it comes, so that nobody wonders whether anything happens
 names := sed -un 's/^Collecting \([^ =<>~!;[]*\).*/  \1/p; s/^Installing collected.*/  unpacking .../p'
 
-.PHONY: help demo install test check fix lock bench clean
+.PHONY: help demo install test spark check fix lock bench clean
 
 help: ## this list (default)
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ install: .venv/run.stamp ## make .venv with .venv/bin/kinerja
 
 test: .venv/develop.stamp ## every test, browser journeys too
 	@$(bin)/python -m pytest -n $(JOBS) $(ARGS)
+
+spark: .venv/spark.stamp ## add PySpark (400 MB; wants Java 17), for the tests and measuring on a cluster
+	@:
 
 check: .venv/develop.stamp ## format, lint, import contracts, missing migrations, types: quickest to fail first
 	@echo "format ..." && $(bin)/ruff format --check --quiet . || { echo "Not formatted: run make fix."; exit 1; }
@@ -43,8 +46,9 @@ fix: .venv/develop.stamp ## format, and mend what the linter can mend
 
 lock: .venv/develop.stamp ## resolve the dependencies of pyproject.toml anew (needs uv)
 	@uv pip compile $(lock) pyproject.toml --extra embedded --extra build -o requirements/run.txt >/dev/null
-	@uv pip compile $(lock) pyproject.toml --extra embedded --extra build --extra dev \
+	@uv pip compile $(lock) pyproject.toml --extra embedded --extra build --extra bulk --extra dev \
 		-c requirements/run.txt -o requirements/develop.txt >/dev/null
+	@uv pip compile $(lock) pyproject.toml --extra spark -c requirements/run.txt -o requirements/spark.txt >/dev/null
 lock := --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
 	--no-emit-find-links
 
@@ -72,4 +76,10 @@ clean: ## remove everything that make and the checks made
 .venv/develop.stamp: requirements/develop.txt .venv/run.stamp
 	@echo "Installing what the tests and checks need ..."
 	@$(pip) --require-hashes -r requirements/develop.txt | $(names)
+	@touch $@
+
+.venv/spark.stamp: requirements/spark.txt .venv/develop.stamp
+	@command -v java >/dev/null || { echo "Spark needs Java 17. On Debian: apt install openjdk-17-jre-headless"; exit 1; }
+	@echo "Installing PySpark (a few minutes) ..."
+	@$(pip) --require-hashes -r requirements/spark.txt | $(names)
 	@touch $@

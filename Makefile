@@ -15,7 +15,7 @@ pip := $(bin)/python -m pip install --no-cache-dir --progress-bar off --no-warn-
 # one line for each package as it comes, so that nobody wonders whether anything happens
 names := sed -un 's/^Collecting \([^ =<>~!;[]*\).*/  \1/p; s/^Installing collected.*/  unpacking .../p'
 
-.PHONY: help demo install test spark check fix lock bench clean
+.PHONY: help demo install test spark check fix lock docs bench clean
 
 help: ## this list (default)
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ lock: .venv/develop.stamp ## resolve the dependencies of pyproject.toml anew (ne
 	@uv pip compile $(lock) pyproject.toml --extra spark -c requirements/run.txt -o requirements/spark.txt >/dev/null
 lock := --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
 	--no-emit-find-links
+
+docs: .venv/develop.stamp ## write the tables of docs/method.md anew from the worked examples
+	@$(bin)/python -m tests.core.method_document
 
 bench: .venv/develop.stamp ## the headline figures, or one with ONLY=name; also in build/bench.json
 	@$(bin)/python -m benchmarks $(if $(ONLY),ONLY=$(ONLY))

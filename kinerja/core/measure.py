@@ -2,17 +2,19 @@
 
 Inputs are integers of 1e-4 units (87,25 is 872500), results integers of hundredths of a percent (97,78 % is 9778).
 `measure` is the whole arithmetic. It is written over a handful of operators (`Ops`), so that the same function that
-computes here with Python's integers can be rendered as SQL text for bulk work; everything else in this module only
-decides what is put in and says in words what came out. `docs/method.md` tells it in the order of computing.
+computes with Python's integers is rendered as Python source for every request (`compiled`) and as SQL text for bulk
+work; everything else in this module only decides what is put in. `explaining` says in words what came out, and
+`docs/method.md` tells it in the order of computing.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final, Protocol, Self, TypeVar, cast
+from functools import cache, lru_cache
+from typing import Any, Final, NamedTuple, Protocol, Self, TypeVar, cast
 
+from kinerja.core.compiled import Compiled, compiled
 from kinerja.core.method import Mean, Method, average, load_method, method_on, predicate
-from kinerja.core.numbers import SCALE, Kind, Reading, half_up, percent, scaled, unscaled, write
+from kinerja.core.numbers import SCALE, Kind, Reading, half_up, scaled
 from kinerja.core.rule import FORMULAS, HUNDRED_PERCENT, Aggregation, Formula, Nature, Polarity, Rule
 
 # Measuring is asked for here, rule and method included; nobody else needs to know where they lie.
@@ -22,7 +24,6 @@ __all__ = [
     "PYTHON",
     "Achievement",
     "Aggregation",
-    "Explanation",
     "Formula",
     "Mean",
     "Method",
@@ -37,7 +38,6 @@ __all__ = [
     "achieve",
     "achieve_total",
     "average",
-    "explain",
     "load_method",
     "measure",
     "method_on",
@@ -77,14 +77,20 @@ _REASONS: Final = {
     Status.NOT_MEASURABLE: "Capaian tidak dapat diukur karena pembaginya nol. Periksa target atau penyebutnya.",
 }
 
+# Asked of every figure; a member looked up on its enumeration costs more than the comparison itself.
+_SUM: Final = Aggregation.SUM
+_LAST: Final = Aggregation.LAST
+_RATIO: Final = Aggregation.RATIO
+_CUMULATIVE: Final = Nature.CUMULATIVE
+
 ZERO_TARGET: Final = "aturan target nol"
 FLOORED: Final = "batas bawah nol"
 CEILING: Final = "batas atas rumus"
 WITHOUT_TARGET: Final = "realisasi tanpa target"
 
-_RANGES: Final = frozenset({Formula.RANGE, Formula.RANGE_HIGHER, Formula.RANGE_LOWER})
+RANGES: Final = frozenset({Formula.RANGE, Formula.RANGE_HIGHER, Formula.RANGE_LOWER})
 # A target of zero means "not targeted yet" only where a target is a single quantity to be reached.
-_POINT: Final = frozenset(Formula) - _RANGES - {Formula.YES_NO}
+_POINT: Final = frozenset(Formula) - RANGES - {Formula.YES_NO}
 _NO_ZERO_RULE: Final = frozenset({Formula.HIGHER, Formula.RANK, Formula.PROGRESS})
 
 
@@ -203,8 +209,7 @@ def _gap(ops: Ops[N], formula: Formula, *, target: N, result: N, upper: N, basel
 # --- Periods into one figure ----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodFigure:
+class PeriodFigure(NamedTuple):
     """Target and realisation of one period, in 1e-4 units; None is "not filled", which is never zero.
 
     `upper` is the upper bound of a range. `numerator` and `denominator` (1e-4 units) stand in place of `realisation`
@@ -221,8 +226,7 @@ class PeriodFigure:
     denominator: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
+class Total(NamedTuple):
     """The periods up to one period as one figure.
 
     `target`, `upper` and `realisation` are in 1e-4 units times `divisor`: an average is kept as the two sums and the
@@ -272,46 +276,80 @@ def up_to_period(rule: Rule, figures: Sequence[PeriodFigure], *, year_target: in
     reported period against its own target. `year_target` (1e-4 units) tells a period target of 0 that means "not
     targeted yet" from one that is the year's. Raises ValueError if a ratio lacks a part.
     """
-    ratio = rule.aggregation is Aggregation.RATIO
-    reported, unavailable, silent = [], [], []
+    ratio = rule.aggregation is _RATIO
+    if len(figures) == 1 and not ratio:
+        return _alone(rule, figures[0], year_target)
+    reported, targeted, unavailable, silent = [], [], 0, 0
     for figure in figures:
+        has_target = _targeted(rule, figure, year_target)
+        if has_target:
+            targeted.append(figure)
         if figure.unavailable:
-            unavailable.append(figure)
+            unavailable += 1
         elif (figure.numerator if ratio else figure.realisation) is not None:
             reported.append(figure)
-        elif _targeted(rule, figure, year_target):
-            silent.append(figure)
-    used = reported or [figure for figure in figures if _targeted(rule, figure, year_target)]
-    last_only = rule.aggregation is Aggregation.LAST or rule.nature is Nature.CUMULATIVE
+        elif has_target:
+            silent += 1
+    used = reported or targeted
+    last_only = rule.aggregation is _LAST or rule.nature is _CUMULATIVE
     if last_only:
         used = used[-1:]
-    elif rule.aggregation is not Aggregation.SUM:
+    elif rule.aggregation is not _SUM:
         used = [figure for figure in used if _targeted(rule, figure, year_target)] or used
-    weights = [_weight(figure) if ratio and reported else 1 for figure in used]
+    target, realisation, upper, divisor = _sums(rule, used, weighted=bool(reported))
     has_target = any(_targeted(rule, figure, year_target) for figure in used)
-    # A sum of one divides by one; only the average and the ratio carry the divisor along.
-    divides = ratio or (rule.aggregation is Aggregation.AVERAGE and not last_only)
-    results = [(figure.numerator or 0) * _RATIO_FACTOR if ratio else figure.realisation or 0 for figure in used]
-    targets = [(figure.target or 0) * weight for figure, weight in zip(used, weights, strict=True)]
-    uppers = [(figure.upper or 0) * weight for figure, weight in zip(used, weights, strict=True)]
-    heard = len(reported) + len(unavailable)
     return Total(
-        target=sum(targets) if has_target else None,
-        realisation=sum(results) if reported else None,
-        reported=len(reported),
-        expected=heard + len(silent),
-        unavailable=len(unavailable),
-        provisional=bool(silent),
-        last_key=reported[-1].key if reported else None,
-        last_label=(reported[-1].label or reported[-1].key) if reported else "",
-        divisor=sum(weights) if divides and used else 1,
-        upper=sum(uppers) if rule.formula in _RANGES and has_target else None,
+        target if has_target else None,
+        realisation if reported else None,
+        len(reported),
+        len(reported) + unavailable + silent,
+        unavailable,
+        silent > 0,
+        reported[-1].key if reported else None,
+        (reported[-1].label or reported[-1].key) if reported else "",
+        1 if last_only and not ratio else divisor,
+        upper if has_target and rule.formula in RANGES else None,
     )
 
 
+def _alone(rule: Rule, figure: PeriodFigure, year_target: int | None) -> Total:
+    """Return one period as the figure up to itself: nothing to add up and nothing to divide by."""
+    target = figure.target if _targeted(rule, figure, year_target) else None
+    said = None if figure.unavailable else figure.realisation
+    silent = said is None and not figure.unavailable
+    return Total(
+        target,
+        said,
+        0 if said is None else 1,
+        0 if silent and target is None else 1,
+        1 if figure.unavailable else 0,
+        silent and target is not None,
+        None if said is None else figure.key,
+        "" if said is None else figure.label or figure.key,
+        1,
+        figure.upper or 0 if target is not None and rule.formula in RANGES else None,
+    )
+
+
+def _sums(rule: Rule, used: Sequence[PeriodFigure], *, weighted: bool) -> tuple[int, int, int, int]:
+    """Return the sums of targets, realisations and upper bounds with what they are to be divided by.
+
+    Only the average and the ratio carry a divisor along: a sum divides by one.
+    """
+    if rule.aggregation is _RATIO:
+        weights = [_weight(figure) if weighted else 1 for figure in used]
+        results = sum((figure.numerator or 0) * _RATIO_FACTOR for figure in used)
+    else:
+        weights = [1] * len(used)
+        results = sum(figure.realisation or 0 for figure in used)
+    pairs = list(zip(used, weights, strict=True))
+    targets = sum((figure.target or 0) * weight for figure, weight in pairs)
+    uppers = sum((figure.upper or 0) * weight for figure, weight in pairs)
+    return targets, results, uppers, sum(weights) if used and rule.aggregation is not _SUM else 1
+
+
 def _targeted(rule: Rule, figure: PeriodFigure, year_target: int | None) -> bool:
-    zero_is_none_yet = rule.formula in _POINT and bool(year_target)
-    return figure.target is not None and not (figure.target == 0 and zero_is_none_yet)
+    return bool(figure.target) or (figure.target == 0 and not _not_yet(rule, year_target))
 
 
 def _weight(figure: PeriodFigure) -> int:
@@ -329,8 +367,7 @@ def _shown(value: int | None, divisor: int) -> int | None:
 # --- One achievement ------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Achievement:
+class Achievement(NamedTuple):
     """An achievement in hundredths of a percent, uncapped, or None with the status that says why."""
 
     value: int | None
@@ -359,31 +396,14 @@ def achieve(
     """
     if unavailable:
         realisation = None
-    if divisor == 0:
-        return Achievement(None, Status.NOT_MEASURABLE)
-    if target is None:
-        status = Status.NO_TARGET if year_target is None else Status.NOT_TARGETED
-        return Achievement(None, status, () if realisation is None else (WITHOUT_TARGET,))
-    if rule.formula in _POINT and target == 0 and year_target:
-        return Achievement(None, Status.NOT_TARGETED, () if realisation is None else (WITHOUT_TARGET,))
-    if realisation is None:
-        return Achievement(None, Status.UNAVAILABLE if unavailable else Status.NOT_REPORTED)
+    if target is None or realisation is None or divisor == 0 or (target == 0 and _not_yet(rule, year_target)):
+        return _without_figure(rule, target, realisation, year_target, unavailable=unavailable, divisor=divisor)
     bound, start = (target if upper is None else upper), (rule.baseline or 0) * divisor
-    value = cast(
-        int | None,
-        measure(
-            PYTHON,
-            rule.formula,
-            target=target,
-            realisation=realisation,
-            year_target=PYTHON.null if year_target is None else year_target,
-            upper=bound,
-            baseline=start,
-            ceiling=rule.ceiling,
-        ),
-    )
+    value = _arithmetic(rule.formula, rule.ceiling)(target, realisation, year_target or 0, bound, start)
     if value is None:
         return Achievement(None, Status.NOT_MEASURABLE)
+    if target and value and value != rule.ceiling:
+        return _plain(value)
     base, diff = _gap(PYTHON, rule.formula, target=target, result=realisation, upper=bound, baseline=start)
     told = (
         (ZERO_TARGET, target == 0 and rule.formula in _POINT - _NO_ZERO_RULE),
@@ -391,6 +411,43 @@ def achieve(
         (CEILING, rule.ceiling is not None and (abs(base) + diff) * HUNDRED_PERCENT > abs(base) * rule.ceiling),
     )
     return Achievement(value, Status.MEASURED, tuple(flag for flag, holds in told if holds))
+
+
+@lru_cache(maxsize=1 << 14)
+def _plain(value: int) -> Achievement:
+    """Return an achievement of which there is nothing more to say: the same for every indicator that reached it."""
+    return Achievement(value, Status.MEASURED)
+
+
+def _not_yet(rule: Rule, year_target: int | None) -> bool:
+    """Return whether a period's target of 0 means that none is set yet, because the year's is not 0."""
+    return bool(year_target) and rule.formula in _POINT
+
+
+def _without_figure(
+    rule: Rule,
+    target: int | None,
+    realisation: int | None,
+    year_target: int | None,
+    *,
+    unavailable: bool,
+    divisor: int,
+) -> Achievement:
+    """Return why there is no figure; the first reason that holds is the answer."""
+    if divisor == 0:
+        return Achievement(None, Status.NOT_MEASURABLE)
+    flags = () if realisation is None else (WITHOUT_TARGET,)
+    if target is None:
+        return Achievement(None, Status.NO_TARGET if year_target is None else Status.NOT_TARGETED, flags)
+    if target == 0 and _not_yet(rule, year_target):
+        return Achievement(None, Status.NOT_TARGETED, flags)
+    return Achievement(None, Status.UNAVAILABLE if unavailable else Status.NOT_REPORTED)
+
+
+@cache
+def _arithmetic(formula: Formula, ceiling: int | None) -> Compiled:
+    """Return `measure` of one formula as straight Python, for figures of which none is missing."""
+    return compiled(lambda ops, **inputs: measure(ops, formula, **inputs, ceiling=ceiling))
 
 
 def achieve_total(rule: Rule, total: Total, *, year_target: int | None) -> Achievement:
@@ -455,132 +512,3 @@ def ranked(rule: Rule, reading: Reading, method: Method) -> str:
         if word.casefold() == said:
             return word
     raise ValueError(f"“{reading.text}” tidak ada dalam tabel peringkat {rule.ranks}. Pilih {', '.join(table)}.")
-
-
-# --- The figure explains itself -------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """Whole Indonesian sentences that tell how a figure came about, with its numbers put in."""
-
-    lines: tuple[str, ...]
-
-
-def explain(rule: Rule, total: Total, achievement: Achievement, method: Method) -> Explanation:
-    """Return how this achievement came about: formula, periods, numbers, predicate with its edge, method."""
-    lines = [f"Arah {rule.polarity}: {DIRECTIONS[rule.polarity]} Rumus: {FORMULA_TEXTS[rule.formula]}."]
-    if rule.ranks:
-        told = ", ".join(f"{word} {rank}" for word, rank in method.ranks[rule.ranks].items())
-        lines.append(f"Tabel peringkat {rule.ranks}: {told}.")
-    if total.realisation is not None:
-        lines.append(_told_periods(rule, total, method))
-    if total.provisional:
-        lines.append(f"Angka ini sementara: baru {total.reported} dari {total.expected} periode yang melapor.")
-    if total.unavailable:
-        lines.append(
-            f"Ada {total.unavailable} periode yang dinyatakan tidak tersedia; periode itu tidak ikut dihitung."
-        )
-    if achievement.value is None:
-        lines.append(achievement.status.reason)
-    else:
-        shown, edge = f"{percent(achievement.value)}%", method.edge_of(achievement.value)
-        lines.append(f"Perhitungan: {_worked(rule, total)} = {shown}.")
-        lines.append(
-            f"Predikat {edge.name}, karena {shown} {edge}.".replace(f"{shown} di bawah", f"{shown} ada di bawah")
-        )
-    lines.extend(_FLAG_TEXTS[flag] for flag in achievement.flags)
-    lines.append(f"Diukur dengan metode {method.code} versi {method.version}: {method.name}.")
-    if achievement.value is not None:
-        lines.append(f"Acuan predikat: {method.references['predikat']}.")
-    return Explanation(tuple(lines))
-
-
-DIRECTIONS: Final = {
-    Polarity.HIGHER: "makin tinggi makin baik.",
-    Polarity.LOWER: "makin rendah makin baik.",
-    Polarity.STABILISE: "makin dekat dengan target makin baik.",
-    Polarity.RANGE: "di dalam rentang target adalah 100%.",
-    Polarity.ORDINAL: "predikat dibandingkan menurut tabel peringkat.",
-    Polarity.YES_NO: "sama dengan target 100%, selain itu 0%.",
-}
-FORMULA_TEXTS: Final = {
-    Formula.HIGHER: "realisasi ÷ target",
-    Formula.LOWER: "(2 × target − realisasi) ÷ target",
-    Formula.INVERSE: "target ÷ realisasi, dengan batas atas",
-    Formula.PROGRESS: "(realisasi − nilai awal) ÷ (target − nilai awal)",
-    Formula.STABILISE: "realisasi ÷ target, dan di atas target (2 × target − realisasi) ÷ target",
-    Formula.RANGE: "di bawah rentang realisasi ÷ batas bawah, di atasnya (2 × batas atas − realisasi) ÷ batas atas",
-    Formula.RANGE_HIGHER: "di luar rentang realisasi ÷ batas yang terlewati",
-    Formula.RANGE_LOWER: "di luar rentang (2 × batas − realisasi) ÷ batas yang terlewati",
-    Formula.RANK: "peringkat realisasi ÷ peringkat target",
-    Formula.YES_NO: "jawaban dibandingkan dengan target",
-}
-_FLAG_TEXTS: Final = {
-    ZERO_TARGET: "Aturan target nol dipakai: realisasi 0 bernilai 100%, realisasi yang melewatinya bernilai 0%.",
-    FLOORED: "Hasil hitungannya di bawah nol, sehingga dicatat 0,00%.",
-    CEILING: "Hasil hitungannya melewati batas atas rumus, sehingga dicatat sebesar batas itu.",
-    WITHOUT_TARGET: "Realisasi yang dilaporkan tetap dicetak di sampingnya, tanpa dibandingkan dengan target.",
-}
-
-
-def _told_periods(rule: Rule, total: Total, method: Method) -> str:
-    words = {rank * SCALE: word for word, rank in method.ranks.get(rule.ranks, {}).items()}
-    if rule.polarity is Polarity.YES_NO:
-        words = {0: "tidak", SCALE: "ya"}
-    result = words.get(total.shown_realisation or 0, _figure(total.shown_realisation))
-    last = f"periode terakhir yang melapor ({total.last_label})"
-    if total.divisor == 0:
-        return "Jumlah penyebut dari periode yang melapor adalah nol."
-    if rule.aggregation is Aggregation.RATIO:
-        numerator, denominator = total.parts(rule) or (0, 1)
-        parts = f"{_figure(numerator)} ÷ {_figure(denominator)} × 100"
-        return f"Pembilang dibagi penyebut sampai {last}: {parts} = {result}, dibulatkan hanya untuk ditampilkan."
-    if rule.nature is Nature.CUMULATIVE:
-        return f"Angka dilaporkan kumulatif; dipakai {last}: {result}."
-    if rule.aggregation is Aggregation.LAST:
-        return f"Dipakai angka {last}: {result}."
-    if rule.aggregation is Aggregation.SUM:
-        target = "" if total.target is None else f", dan target periode yang sama menjadi {_figure(total.target)}"
-        return f"Realisasi {total.reported} periode dijumlahkan menjadi {result}{target}."
-    rounded = "" if (total.realisation or 0) % total.divisor == 0 else ", dibulatkan hanya untuk ditampilkan"
-    return (
-        f"Rata-rata {total.divisor} periode adalah {result}{rounded}; yang dibandingkan adalah jumlah realisasi "
-        f"dengan jumlah target periode yang sama."
-    )
-
-
-def _worked(rule: Rule, total: Total) -> str:
-    """Return the formula with its numbers put in, as far as the equals sign."""
-    # Sums are exact and stay whole; only a ratio is shown as the percentage it stands for.
-    ratio = rule.aggregation is Aggregation.RATIO
-    target = cast(int, total.shown_target if ratio else total.target)
-    result = cast(int, total.shown_realisation if ratio else total.realisation)
-    upper = target if total.upper is None else cast(int, _shown(total.upper, total.divisor) if ratio else total.upper)
-    start = (rule.baseline or 0) * (1 if ratio else total.divisor)
-    higher, inside = rule.formula in (Formula.HIGHER, Formula.RANK, Formula.RANGE_HIGHER), target <= result <= upper
-    bound = upper if result > upper else target
-    if rule.formula is Formula.YES_NO:
-        return f"target {'ya' if target else 'tidak'}, realisasi {'ya' if result else 'tidak'}"
-    if rule.formula in _RANGES and inside:
-        return f"{_figure(result)} ada di dalam rentang {_figure(target)} sampai {_figure(upper)}"
-    if rule.formula is Formula.PROGRESS:
-        return f"({_figure(result)} − {_figure(start)}) ÷ ({_figure(target)} − {_figure(start)})"
-    if bound == 0 or (rule.formula is Formula.INVERSE and result == 0):
-        return f"target {_figure(bound)} dan realisasi {_figure(result)}"
-    if rule.formula in (Formula.STABILISE, Formula.RANGE):
-        higher = result <= target
-    if bound < 0:
-        pair = (result, bound) if higher else (bound, result)
-        return f"1 + ({_figure(pair[0])} − {_figure(pair[1])}) ÷ {_figure(-bound)}"
-    if rule.formula is Formula.INVERSE:
-        return f"{_figure(target)} ÷ {_figure(result)}"
-    divided = _figure(result) if higher else f"(2 × {_figure(bound)} − {_figure(result)})"
-    return f"{divided} ÷ {_figure(bound)}"
-
-
-def _figure(units: int | None) -> str:
-    if units is None:
-        return "-"
-    written = write(unscaled(units))
-    return f"({written})" if units < 0 else written

@@ -12,6 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple, cast
 
+from kinerja.core.efficiency import Variant
 from kinerja.core.numbers import half_up, percent, read, scaled
 
 
@@ -48,10 +49,20 @@ class Method:
     node_rule: str
     agency_rule: str
     ranks: Mapping[str, Mapping[str, int]]
+    efficiency: str = "E1"  # the variant of `core.efficiency` that papers print
+    action_from: str = "Rendah"  # a figure with this predicate, or a lower one, asks for a rencana aksi
 
     def edge_of(self, value: int) -> Edge:
         """Return the predicate's edge that a printed achievement (hundredths of a percent) reaches."""
-        return next(edge for edge in self.edges if edge.reached(value))
+        for edge in self.edges:
+            if edge.reached(value):
+                return edge
+        raise AssertionError
+
+    def asks_for_action(self, word: str) -> bool:
+        """Return whether a figure with this predicate asks for a rencana aksi; without a figure nothing does."""
+        names = [edge.name for edge in self.edges]
+        return word in names and names.index(word) >= names.index(self.action_from)
 
 
 def load_method(code: str) -> Method:
@@ -97,6 +108,11 @@ def _method(text: str) -> Method:
     ):
         raise ValueError("Predikat harus ditulis dari yang tertinggi, dan hanya yang terakhir tanpa batas.")
     cap = data["rata_rata"]["paling_tinggi"]
+    variant, action_from = data["efisiensi"]["varian"], data["rencana_aksi"]["mulai_predikat"]
+    if variant not in set(Variant):
+        raise ValueError(f"Varian efisiensi {variant} tidak dikenal. Pilih {', '.join(Variant)}.")
+    if action_from not in [edge.name for edge in edges]:
+        raise ValueError(f"Predikat {action_from} untuk rencana aksi tidak ada dalam metode ini.")
     return Method(
         code=data["kode"],
         name=data["nama"],
@@ -109,6 +125,8 @@ def _method(text: str) -> Method:
         node_rule=data["rata_rata"]["simpul"],
         agency_rule=data["rata_rata"]["perangkat_daerah"],
         ranks=data["peringkat"],
+        efficiency=variant,
+        action_from=action_from,
     )
 
 
@@ -137,12 +155,13 @@ def average(values: Sequence[int], *, cap: int | None, weights: Sequence[int] | 
     """
     if not values:
         return Mean(None, None, 0)
-    shares = [1] * len(values) if weights is None else list(weights)
-    if len(shares) != len(values) or min(shares) < 1:
-        raise ValueError("Bobot tidak berpasangan dengan capaian. Tulis satu bobot di atas nol untuk tiap capaian.")
     limited = values if cap is None else [min(value, cap) for value in values]
+    if weights is None:
+        return Mean(half_up(sum(limited), len(values)), half_up(sum(values), len(values)), len(values))
+    if len(weights) != len(values) or min(weights) < 1:
+        raise ValueError("Bobot tidak berpasangan dengan capaian. Tulis satu bobot di atas nol untuk tiap capaian.")
     capped, uncapped = (
-        half_up(sum(share * value for share, value in zip(shares, chosen, strict=True)), sum(shares))
+        half_up(sum(weight * value for weight, value in zip(weights, chosen, strict=True)), sum(weights))
         for chosen in (limited, values)
     )
     return Mean(capped, uncapped, len(values))

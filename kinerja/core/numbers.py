@@ -57,7 +57,9 @@ class Reading:
 
     NUMBER sets `number`; RANGE `low` and `high`; RANK `rank`; YES_NO `number` (1 or 0); RATIO `numerator` and
     `denominator`. `unit` is "%" for every spelling of percent and "Rp" for every spelling of rupiah, otherwise as
-    written. `remark` is what stood in brackets behind the figure. `reason` is the sentence to show.
+    written. `remark` is what stood in brackets behind the figure. `units` is set only where figures of different
+    units share the cell, and then names them all: "140 Kelompok (1400 orang)" is read as 140 Kelompok, with the units
+    Kelompok and orang; "5 Dokumen / 3 Laporan" is read as nothing. `reason` is the sentence to show.
     """
 
     kind: Kind
@@ -71,6 +73,7 @@ class Reading:
     unit: str = ""
     remark: str = ""
     reason: str = ""
+    units: tuple[str, ...] = ()
 
     @property
     def quantity(self) -> Number | None:
@@ -81,10 +84,11 @@ class Reading:
 class _Refused(Exception):
     """A part of the text cannot be taken as a figure; carries the kind and the sentence."""
 
-    def __init__(self, kind: Kind, sentence: str) -> None:
+    def __init__(self, kind: Kind, sentence: str, units: tuple[str, ...] = ()) -> None:
         super().__init__(sentence)
         self.kind = kind
         self.sentence = sentence
+        self.units = units
 
 
 _UNAVAILABLE: Final = frozenset(
@@ -102,6 +106,8 @@ _UNAVAILABLE: Final = frozenset(
         "belum tersedia data",
     }
 )
+# What is written in brackets where the cell of the source stayed blank.
+_BLANK_REMARKS: Final = frozenset({"(not printed)", "(tidak tercetak)", "(tidak dicetak)", "(kosong)"})
 # Spreadsheet errors as Excel and LibreOffice print them; a row of # is a column too narrow for its figure.
 _ERROR: Final = re.compile(
     r"#(?:REF!|DIV/0!|N/A|VALUE!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|BUSY!|UNKNOWN!|GETTING_DATA)"
@@ -116,6 +122,9 @@ _RANKS: Final = {
         *("Sangat Tinggi", "Tinggi", "Sedang", "Rendah", "Sangat Rendah"),
     )
 }
+# A sheet stores a ticked box as TRUE.
+_YES_NO: Final = {"ya": 1, "yes": 1, "true": 1, "tidak": 0, "no": 0, "false": 0}
+_DIGITS: Final = frozenset("0123456789")
 _PERCENT: Final = frozenset({"%", "persen", "prosen", "percent"})
 _RUPIAH: Final = frozenset({"rp", "rp.", "rupiah", "idr"})
 _MULTIPLIERS: Final = frozenset(
@@ -131,11 +140,15 @@ _TAIL = rf"\s*(?P<unit>{_UNIT})?\s*(?:\((?P<remark>[^()]*)\))?"
 _NUMBER: Final = re.compile(
     rf"(?P<money>-?\s?(?:Rp\.?|IDR)\s*)?(?P<figure>{_FIGURE})(?P<sen>,-)?{_TAIL}", re.IGNORECASE
 )
+# Between the figures of a cell that holds several; a bare comma or slash belongs to a figure or a unit.
+_SEPARATED: Final = re.compile(r"\s*(?:[;+&]|,\s|\s/\s?|\s(?:dan|and|serta)\s)\s*", re.IGNORECASE)
 _RATIO: Final = re.compile(rf"(?P<numerator>{_FIGURE})\s+dari\s+(?P<denominator>{_FIGURE}){_TAIL}", re.IGNORECASE)
 _RANGE: Final = re.compile(
     rf"(?P<low>{_FIGURE})\s*(?P<percent>%)?\s*(?:-|s/d|s\.d\.?|sd|sampai(?:\s+dengan)?)\s*(?P<high>{_FIGURE}){_TAIL}",
     re.IGNORECASE,
 )
+# A figure of two digits that begins with a nought is one of a date: 01-05.
+_DAY_OR_MONTH: Final = re.compile(r"0[0-9]")
 _RANK: Final = re.compile(r"(?:(?:predikat|opini|nilai)\s+)?(?P<rank>.+?)(?:\s+(?:predikat|opini))?", re.IGNORECASE)
 
 # The same figure in the two ways of writing: thousands by point and decimals by comma, or the other way round.
@@ -158,23 +171,13 @@ def read(text: str, *, locale: Locale | None = None) -> Reading:
     if len(text) > _LONGEST_TEXT:
         return _unreadable(text)
     clean = re.sub("[\N{MINUS SIGN}\N{EN DASH}\N{EM DASH}\N{HYPHEN}]", "-", " ".join(text.split()))
-    word = clean.casefold()
-    if not clean.strip("- "):
-        return Reading(Kind.EMPTY, text)
-    if word in _UNAVAILABLE:
-        reason = "Data dinyatakan tidak tersedia. Sertakan alasan dan perkiraan tanggal data itu ada."
-        return Reading(Kind.UNAVAILABLE, text, reason=reason)
-    if _ERROR.fullmatch(clean):
-        reason = f"“{clean}” adalah tanda rumus yang rusak di lembar asal. Perbaiki rumusnya atau ketik angkanya."
-        return Reading(Kind.ERROR, text, reason=reason)
-    if word in ("ya", "tidak"):
-        return Reading(Kind.YES_NO, text, number=Decimal(int(word == "ya")))
-    if (match := _RANK.fullmatch(clean)) and (rank := _RANKS.get(match["rank"].casefold())):
-        return Reading(Kind.RANK, text, rank=rank)
+    # No word begins with a digit, and most cells are figures.
+    if clean[:1] not in _DIGITS and (said := _said(text, clean)):
+        return said
     try:
         return _figures(text, clean, locale)
     except _Refused as refusal:
-        return Reading(refusal.kind, text, reason=refusal.sentence)
+        return Reading(refusal.kind, text, reason=refusal.sentence, units=refusal.units)
 
 
 def locale_of(texts: Iterable[str]) -> Locale | None:
@@ -242,8 +245,31 @@ def unscaled(units: int) -> Decimal:
     return Decimal(f"{units}E{exponent}")
 
 
+def _said(text: str, clean: str) -> Reading | None:
+    """Return the reading of a text that says something without a figure; None for every other."""
+    word = clean.casefold()
+    # "Rp -" is how a sheet shows that there is no money.
+    if not word.removeprefix("rp").removeprefix(".").strip("- ") and word != ".":
+        return Reading(Kind.EMPTY, text)
+    if word in _BLANK_REMARKS:
+        return Reading(Kind.EMPTY, text, remark=clean[1:-1])
+    if word in _UNAVAILABLE:
+        reason = "Data dinyatakan tidak tersedia. Sertakan alasan dan perkiraan tanggal data itu ada."
+        return Reading(Kind.UNAVAILABLE, text, reason=reason)
+    if _ERROR.fullmatch(clean):
+        reason = f"“{clean}” adalah tanda rumus yang rusak di lembar asal. Perbaiki rumusnya atau ketik angkanya."
+        return Reading(Kind.ERROR, text, reason=reason)
+    if word in _YES_NO:
+        return Reading(Kind.YES_NO, text, number=Decimal(_YES_NO[word]))
+    if (match := _RANK.fullmatch(clean)) and (rank := _RANKS.get(match["rank"].casefold())):
+        return Reading(Kind.RANK, text, rank=rank)
+    return None
+
+
 def _figures(text: str, clean: str, locale: Locale | None) -> Reading:
     """Return the reading of a text made of one or two figures, a unit and a remark."""
+    if match := _NUMBER.fullmatch(clean):
+        return _number(text, clean, match, locale)
     if match := _RATIO.fullmatch(clean):
         numerator, denominator = (_value(match[name], locale) for name in ("numerator", "denominator"))
         unit = _unit(match["unit"])
@@ -251,6 +277,9 @@ def _figures(text: str, clean: str, locale: Locale | None) -> Reading:
             Kind.RATIO, text, numerator=numerator, denominator=denominator, unit=unit, remark=match["remark"] or ""
         )
     if match := _RANGE.fullmatch(clean):
+        if any(_DAY_OR_MONTH.match(match[name]) for name in ("low", "high")):
+            sentence = f"“{clean}” dapat berarti tanggal atau rentang. Tulis rentang tanpa nol di depan, misalnya 1-5."
+            raise _Refused(Kind.AMBIGUOUS, sentence)
         low, high = _value(match["low"], locale), _value(match["high"], locale)
         if low > high:
             sentence = f"Rentang “{clean}” terbalik. Tulis batas bawah dahulu, misalnya 80-90."
@@ -259,20 +288,43 @@ def _figures(text: str, clean: str, locale: Locale | None) -> Reading:
         if match["percent"] and unit != "%":
             return _unreadable(text)
         return Reading(Kind.RANGE, text, low=low, high=high, unit=unit, remark=match["remark"] or "")
-    match = _NUMBER.fullmatch(clean)
-    if not match or (match["sen"] and not match["money"]):
+    return _several(text, clean)
+
+
+def _number(text: str, clean: str, match: re.Match[str], locale: Locale | None) -> Reading:
+    """Return the reading of a single figure with its unit, its money sign and its remark."""
+    if match["sen"] and not match["money"]:
         return _unreadable(text)
     money = (match["money"] or "").strip()
     unit = _unit(match["unit"], money=bool(money))
     if money and match["unit"] and unit != "Rp":
-        raise _Refused(Kind.UNREADABLE, f"“{clean}” memuat dua satuan. Tulis rupiah saja atau satuan lainnya saja.")
+        sentence = f"“{clean}” memuat dua satuan. Tulis rupiah saja atau satuan lainnya saja."
+        raise _Refused(Kind.UNREADABLE, sentence, ("Rp", unit))
     unit = "Rp" if money else unit
     number = _value(match["figure"], locale, money=unit == "Rp")
     if money.startswith("-"):
         if match["figure"][0] in "+-":
             return _unreadable(text)
         number = -number if number else number
-    return Reading(Kind.NUMBER, text, number=number, unit=unit, remark=match["remark"] or "")
+    remark = match["remark"] or ""
+    return Reading(Kind.NUMBER, text, number=number, unit=unit, remark=remark, units=_told_apart(unit, remark))
+
+
+def _several(text: str, clean: str) -> Reading:
+    """Return the refusal of a text that is no single figure, with the units if it holds figures of several."""
+    parts = [_NUMBER.fullmatch(part) for part in _SEPARATED.split(clean)]
+    found = tuple(dict.fromkeys("Rp" if part["money"] else _spelled(part["unit"]) for part in parts if part))
+    if len(parts) < 2 or not all(parts) or len(found) < 2:
+        return _unreadable(text)
+    sentence = f"“{clean}” memuat angka dengan satuan berbeda. Tulis satu angka, dan pisahkan indikatornya bila perlu."
+    return Reading(Kind.UNREADABLE, text, reason=sentence, units=found)
+
+
+def _told_apart(unit: str, remark: str) -> tuple[str, ...]:
+    """Return both units where the remark behind a figure is a figure of another unit: "140 Kelompok (1400 orang)"."""
+    match = _NUMBER.fullmatch(remark)
+    other = ("Rp" if match["money"] else _spelled(match["unit"])) if match else ""
+    return (unit, other) if other and unit and other.casefold() != unit.casefold() else ()
 
 
 def _value(figure: str, locale: Locale | None, *, money: bool = False) -> Decimal:
@@ -322,6 +374,11 @@ def _unit(written: str | None, *, money: bool = False) -> str:
     if first in _MULTIPLIERS and (money or first not in _MULTIPLIERS_OF_MONEY):
         reason = f"Angka disingkat dengan “{unit}”. Tulis angka lengkapnya, misalnya 1.500.000.000."
         raise _Refused(Kind.UNREADABLE, reason)
+    return _spelled(unit)
+
+
+def _spelled(written: str | None) -> str:
+    unit = (written or "").strip()
     if unit.casefold() in _PERCENT:
         return "%"
     return "Rp" if unit.casefold() in _RUPIAH else unit

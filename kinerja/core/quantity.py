@@ -118,7 +118,7 @@ def _part(name: str, text: str) -> Decimal | None:
 def _word(rule: Rule, text: str, method: Method) -> str:
     if rule.polarity is Polarity.ORDINAL:
         return ranked(rule, read(text), method)
-    return text.strip().casefold() if rule.polarity is Polarity.YES_NO else ""
+    return ("ya" if read(text).number else "tidak") if rule.polarity is Polarity.YES_NO else ""
 
 
 def _number(value: Decimal, decimals: int | None) -> str:

@@ -1,18 +1,18 @@
 """Measuring: worked examples that an expert can read, and properties against an independent reference."""
 
-import csv
-import tomllib
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from itertools import product
 from math import floor
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from kinerja.core.compiled import compiled, source
+from kinerja.core.explaining import explain, explain_mean
 from kinerja.core.measure import (
     FORMULAS,
     PYTHON,
@@ -28,7 +28,6 @@ from kinerja.core.measure import (
     achieve,
     achieve_total,
     average,
-    explain,
     load_method,
     measure,
     method_on,
@@ -37,9 +36,10 @@ from kinerja.core.measure import (
     quantity,
     up_to_period,
 )
-from kinerja.core.numbers import Kind, percent, read, scaled
+from kinerja.core.numbers import percent, read, scaled
+from tests.core import worked
+from tests.core.worked import hundredths, measured, rule_of, total_of, units
 
-FOLDER = Path(__file__).parent / "cases"
 METHOD = load_method("kinerja-2018")
 HIGHER = Rule(Polarity.HIGHER, Formula.HIGHER, Aggregation.SUM, Nature.SEPARATE)
 LOWER = Rule(Polarity.LOWER, Formula.LOWER, Aggregation.SUM, Nature.SEPARATE)
@@ -49,63 +49,8 @@ POSITIVE = st.integers(1, 10**20) | st.integers(1, 30)
 
 def cases(name: str) -> pytest.MarkDecorator:
     """Worked examples of one file, each shown under its own name."""
-    entries = tomllib.loads((FOLDER / name).read_text("utf-8"))["kasus"]
+    entries = worked.cases(name)
     return pytest.mark.parametrize("case", [pytest.param(entry, id=entry["nama"]) for entry in entries])
-
-
-def rule_of(case: dict[str, Any]) -> Rule:
-    polarity = Polarity(case["arah"])
-    return Rule(
-        polarity,
-        Formula(case.get("rumus", FORMULAS[polarity][0])),
-        Aggregation(case.get("cara", "terakhir")),
-        Nature(case.get("sifat", "mandiri")),
-        baseline=units(case["nilai_awal"]) if "nilai_awal" in case else None,
-        ceiling=hundredths(case["batas_atas"]) if "batas_atas" in case else None,
-        ranks=case.get("peringkat", "opini" if polarity is Polarity.ORDINAL else ""),
-    )
-
-
-def units(text: str) -> int | None:
-    number = read(text, locale="id").number
-    return None if number is None else scaled(number)
-
-
-def hundredths(text: str) -> int:
-    return (units(text) or 0) // 100
-
-
-def measured(case: dict[str, Any]) -> Achievement:
-    rule, realisation = rule_of(case), read(case["realisasi"], locale="id")
-    target, upper = quantity(rule, read(case["target"], locale="id"), METHOD)
-    year = quantity(rule, read(case["target_tahun"], locale="id"), METHOD)[0] if "target_tahun" in case else target
-    return achieve(
-        rule,
-        target=target,
-        realisation=quantity(rule, realisation, METHOD)[0],
-        unavailable=realisation.kind is Kind.UNAVAILABLE,
-        year_target=year,
-        upper=upper,
-    )
-
-
-def period_figure(number: int, written: str) -> PeriodFigure:
-    target, realisation = (read(part, locale="id") for part in written.split("|"))
-    parts = (realisation.numerator, realisation.denominator)
-    return PeriodFigure(
-        key=f"2024-tw{number}",
-        label=f"Triwulan {number}",
-        target=None if target.number is None else scaled(target.number),
-        realisation=None if realisation.number is None else scaled(realisation.number),
-        unavailable=realisation.kind is Kind.UNAVAILABLE,
-        numerator=None if parts[0] is None else scaled(parts[0]),
-        denominator=None if parts[1] is None else scaled(parts[1]),
-    )
-
-
-def total_of(case: dict[str, Any]) -> Total:
-    figures = [period_figure(number, written) for number, written in enumerate(case["periode"], start=1)]
-    return up_to_period(rule_of(case), figures, year_target=units(case["target_tahun"]))
 
 
 def half_up(exact: Fraction) -> int:
@@ -162,10 +107,7 @@ def test_weights_that_do_not_pair_up_with_the_values_are_refused(weights: list[i
         average([9000, 8000], cap=None, weights=weights)
 
 
-CONFORMANCE = list(csv.DictReader((FOLDER / "conformance.csv").read_text("utf-8").splitlines()))
-
-
-@pytest.mark.parametrize("row", CONFORMANCE, ids=lambda row: row["case"])
+@pytest.mark.parametrize("row", worked.conformance(), ids=lambda row: row["case"])
 def test_where_public_systems_disagree_we_answer_as_published(row: dict[str, str]) -> None:
     found = measured(row)
     assert found.value == (scaled(read(row["ours"]).number or 0) // 100 if row["ours"] else None)
@@ -175,8 +117,8 @@ def test_where_public_systems_disagree_we_answer_as_published(row: dict[str, str
 
 
 def test_the_conformance_cases_are_all_here() -> None:
-    assert len(CONFORMANCE) == 26
-    assert {row["arah"] for row in CONFORMANCE} == set(Polarity)
+    assert len(worked.conformance()) == 26
+    assert {row["arah"] for row in worked.conformance()} == set(Polarity)
 
 
 # --- Properties
@@ -279,6 +221,43 @@ def test_an_average_can_be_recomputed_from_the_printed_rows(values: list[int], c
     limited = [min(one, cap) if cap else one for one in values]
     assert found.capped == floor(Fraction(sum(limited), len(values)) + Fraction(1, 2))
     assert found.uncapped == floor(Fraction(sum(values), len(values)) + Fraction(1, 2))
+
+
+@given(st.sampled_from(Formula), SIZES, SIZES, SIZES, SIZES, SIZES)
+def test_the_compiled_arithmetic_is_the_definition_itself(
+    formula: Formula, target: int, realisation: int, year_target: int, upper: int, baseline: int
+) -> None:
+    ceiling = 12_000 if formula is Formula.INVERSE else None
+    inputs: dict[str, Any] = {"target": target, "realisation": realisation, "year_target": year_target}
+    inputs |= {"upper": upper, "baseline": baseline}
+    fast = compiled(lambda ops, **names: measure(ops, formula, **names, ceiling=ceiling))
+    expected = measure(PYTHON, formula, **inputs, ceiling=ceiling)
+    assert fast(target, realisation, year_target, upper, baseline) == expected
+
+
+def test_the_compiled_source_computes_nothing_twice_and_asks_for_no_null() -> None:
+    text = source(lambda ops, **names: measure(ops, Formula.LOWER, **names))
+    lines = [line.partition(" = ")[2] for line in text.splitlines()[1:-1]]
+    assert len(lines) == len(set(lines)) < 20
+    assert " is None" not in text
+
+
+@given(
+    st.sampled_from([Formula.HIGHER, Formula.RANGE]),
+    st.sampled_from([Aggregation.SUM, Aggregation.LAST, Aggregation.AVERAGE]),
+    st.none() | st.integers(-2, 2),
+    st.none() | st.integers(-2, 2),
+    st.booleans(),
+    st.none() | st.integers(0, 2),
+)
+def test_a_period_alone_is_what_it_is_beside_one_that_nobody_expects(
+    formula: Formula, way: Aggregation, target: int | None, result: int | None, away: bool, year: int | None
+) -> None:
+    polarity = Polarity.RANGE if formula is Formula.RANGE else Polarity.HIGHER
+    rule = Rule(polarity, formula, way, Nature.SEPARATE)
+    figure = PeriodFigure("2024-tw2", target, result, away, upper=2)
+    silent = PeriodFigure("2024-tw1", None, None)
+    assert up_to_period(rule, [figure], year_target=year) == up_to_period(rule, [silent, figure], year_target=year)
 
 
 @pytest.mark.parametrize("polarity", [Polarity.HIGHER, Polarity.LOWER, Polarity.STABILISE])
@@ -386,3 +365,33 @@ def test_every_example_of_periods_explains_itself(case: dict[str, Any]) -> None:
     lines = explain(rule, total, achieve_total(rule, total, year_target=units(case["target_tahun"])), METHOD).lines
     assert all(line.endswith(".") and "None" not in line for line in lines)
     assert any("sementara" in line for line in lines) == case.get("sementara", False)
+
+
+@cases("rata-rata.toml")
+def test_every_mean_explains_itself_so_that_it_can_be_recomputed(case: dict[str, Any]) -> None:
+    limit = case.get("batas", "100,00")
+    cap = None if limit == "tanpa batas" else hundredths(limit)
+    weights = [hundredths(weight) for weight in case["bobot"]] if "bobot" in case else None
+    values = [hundredths(figure) for figure in case["capaian"]]
+    terms = [average([value], cap=cap) for value in values]
+    method = replace(METHOD, cap=cap)
+    lines = explain_mean(
+        average(values, cap=cap, weights=weights), terms, method, of="indikator", weights=weights
+    ).lines
+    assert all(line[0].isupper() and line.endswith(".") and "None" not in line for line in lines)
+    assert not values or f"= {case['rata_rata']}%" in lines[0]
+    assert any(f"= {case['tanpa']}%" in line for line in lines) if values else "belum ada rata-rata" in lines[0]
+
+
+def test_a_mean_names_its_printed_figures_the_cap_and_the_predicate() -> None:
+    terms = [average([value], cap=10_000) for value in (15_000, 8_750, 5_000, 5_001)]
+    values = [term.uncapped or 0 for term in terms]
+    mean = average(values, cap=10_000)
+    assert explain_mean(mean, terms, METHOD, of="indikator", without=1).lines == (
+        "Rata-rata dari 4 indikator sebagaimana tercetak: (100,00 + 87,50 + 50,00 + 50,01) ÷ 4 = 71,88%, dibulatkan "
+        "sekali, setengah ke atas.",
+        "Capaian di atas 100,00% dihitung 100,00%. Tanpa batas: (150,00 + 87,50 + 50,00 + 50,01) ÷ 4 = 84,38%, "
+        "dibulatkan sekali, setengah ke atas.",
+        "Predikat Sedang, karena 71,88% mencapai batasnya, 66,00%.",
+        "Ada 1 indikator tanpa capaian; yang itu tidak ikut dihitung.",
+    )

@@ -1,6 +1,8 @@
 """Figures as officials write them: nothing is guessed, nothing is lost on the way in and out."""
 
+import csv
 import tomllib
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,8 @@ from hypothesis import strategies as st
 
 from kinerja.core.numbers import Kind, Number, Reading, locale_of, percent, plain, read, rupiah, scaled, unscaled, write
 
-CASES = tomllib.loads((Path(__file__).parent / "cases" / "angka.toml").read_text("utf-8"))["kasus"]
+CASES_FOLDER = Path(__file__).parent / "cases"
+CASES = tomllib.loads((CASES_FOLDER / "angka.toml").read_text("utf-8"))["kasus"]
 FIGURES = st.integers(-(10**20) + 1, 10**20 - 1).map(unscaled)
 # Texts near the border: what a form, a spreadsheet and a careless hand put together.
 SCRAPS = st.lists(
@@ -50,6 +53,58 @@ def test_no_text_makes_reading_fail_and_every_refusal_is_a_sentence(text: str, l
     found = read(text, locale=locale)
     assert found.text == text
     assert found.reason.endswith(".") or found.kind not in (Kind.UNREADABLE, Kind.AMBIGUOUS, Kind.ERROR)
+
+
+@given(text=st.text(max_size=40) | SCRAPS, locale=st.sampled_from(["id", "en", None]))
+def test_every_digit_of_a_figure_stands_in_the_text(text: str, locale: Any) -> None:
+    found = read(text, locale=locale)
+    if found.kind is not Kind.YES_NO:
+        written = "".join(sign for sign in text if sign.isdecimal())
+        for value in (found.number, found.low, found.high, found.numerator, found.denominator):
+            assert value is None or plain(abs(value)).replace(".", "").strip("0") in written
+
+
+@given(FIGURES, st.sampled_from(["", " %", " Dokumen", " Orang/bulan"]))
+def test_thousands_and_units_read_back_in_both_ways_of_writing(value: Decimal, unit: str) -> None:
+    grouped = f"{value:,f}"
+    swapped = grouped.translate(str.maketrans(",.", ".,"))
+    assert read(grouped + unit, locale="en").number == value
+    assert read(swapped + unit, locale="id").quantity == Number(value, unit.strip())
+
+
+PUBLISHED = list(csv.DictReader((CASES_FOLDER / "published-strings.csv").read_text("utf-8").splitlines()))
+
+
+def test_every_string_of_the_published_tables_is_a_value_or_a_reason() -> None:
+    for row in PUBLISHED:
+        found = read(row["tulisan"])
+        value = plain(found.number) if found.number is not None else found.rank
+        value = f"{found.low}-{found.high}" if found.kind is Kind.RANGE else value
+        value = f"{found.numerator}/{found.denominator}" if found.kind is Kind.RATIO else value
+        assert (found.kind, value, found.unit) == (row["jenis"], row["nilai"], row["satuan"]), row
+        assert row["keterangan"] in (found.reason or found.remark), row
+
+
+def test_the_published_strings_are_all_here_and_few_are_refused() -> None:
+    kinds = Counter(row["jenis"] for row in PUBLISHED)
+    assert len(PUBLISHED) == len({row["tulisan"] for row in PUBLISHED}) == 326
+    assert (kinds["angka"], kinds["tidak terbaca"], kinds["bermakna ganda"]) == (311, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("140 Kelompok (1400 orang)", ("Kelompok", "orang")),
+        ("5 Dokumen / 3 Laporan", ("Dokumen", "Laporan")),
+        ("100 persen dan 5 event", ("%", "event")),
+        ("Rp5.000.000 Dokumen", ("Rp", "Dokumen")),
+        ("80% (75%)", ()),
+        ("2 (POPNAS 201)", ()),
+        ("5 Orang/bulan", ()),
+    ],
+)
+def test_two_units_in_a_cell_are_told(text: str, units: tuple[str, ...]) -> None:
+    assert read(text).units == units
 
 
 @given(SCRAPS)

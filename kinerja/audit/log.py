@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from functools import wraps
 from typing import Any, ParamSpec, Protocol, TypeVar
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
+from psycopg.types.json import Jsonb
 
 from kinerja.audit.models import Chain, Entry
 from kinerja.audit.tracked import Changes
@@ -159,17 +160,21 @@ def operation(work: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
-def once(key: Hashable, ask: Callable[[], R]) -> R:
+def once(key: Hashable, ask: Callable[[], R], *, lasting: Callable[[R], bool] = lambda _: True) -> R:
     """Return what `ask` answers, asked once per running operation: for what no operation changes while it uses it.
 
-    Outside an operation it is asked every time.
+    An answer that is not `lasting` (there is no such row yet) is asked again. Outside an operation it is asked every
+    time.
     """
     known = _known.get()
     if known is None:
         return ask()
-    if key not in known:
-        known[key] = ask()
-    answer: R = known[key]
+    if key in known:
+        kept: R = known[key]
+        return kept
+    answer = ask()
+    if lasting(answer):
+        known[key] = answer
     return answer
 
 
@@ -194,13 +199,13 @@ def _write(gathered: Iterable[_Pending]) -> None:
     """Chain the rows to their agencies' heads, agencies in one order so that two operations cannot deadlock."""
     rows = list(gathered)
     for agency_id in sorted({row.agency_id for row in rows}):
-        chain = Chain.objects.select_for_update().filter(pk=agency_id).first() or _first_link(agency_id)
+        length, head = _locked_head(agency_id) or _first_link(agency_id)
         entries = []
         for row in (row for row in rows if row.agency_id == agency_id):
-            chain.length += 1
+            length += 1
             entry = Entry(
                 agency_id=agency_id,
-                number=chain.length,
+                number=length,
                 at=row.at.astimezone(UTC),
                 name=row.name,
                 subject=row.subject,
@@ -210,18 +215,48 @@ def _write(gathered: Iterable[_Pending]) -> None:
                 by_text=row.by_text,
                 changes=row.changes,
                 refusal=row.refusal,
-                previous=chain.head,
+                previous=head,
             )
-            entry.hash = chain.head = _hash(entry)
+            entry.hash = head = _hash(entry)
             entries.append(entry)
-        Entry.objects.bulk_create(entries)
-        chain.save(update_fields=["length", "head"])
+        _append(agency_id, entries)
 
 
-def _first_link(agency_id: int) -> Chain:
+def _locked_head(agency_id: int) -> tuple[int, str] | None:
+    """Lock an agency's chain and return the number and hash of its last row, or None where it has not begun."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT length, head FROM audit_chain WHERE agency_id = %s FOR UPDATE", [agency_id])
+        found: tuple[int, str] | None = cursor.fetchone()
+    return found
+
+
+def _first_link(agency_id: int) -> tuple[int, str]:
     """Begin an agency's chain and lock it; of two that begin it at once the second waits for the first."""
     Chain.objects.bulk_create([Chain(agency_id=agency_id)], ignore_conflicts=True)
-    return Chain.objects.select_for_update().get(pk=agency_id)
+    begun = _locked_head(agency_id)
+    assert begun is not None
+    return begun
+
+
+_COLUMNS = (
+    "agency_id", "number", "at", "name", "subject", "context", "user_id", "post_id", "by_text", "changes",
+    "refusal", "previous", "hash",
+)  # fmt: skip
+_APPEND = """
+    WITH moved AS (UPDATE audit_chain SET length = %s, head = %s WHERE agency_id = %s)
+    INSERT INTO audit_entry ({columns}) VALUES {rows}
+"""
+
+
+def _append(agency_id: int, entries: list[Entry]) -> None:
+    """Put rows at the end of a locked chain and move its head to the last of them, in one statement."""
+    last = entries[-1]
+    values: list[Any] = [last.number, last.hash, agency_id]
+    for entry in entries:
+        values += [Jsonb(entry.changes) if name == "changes" else getattr(entry, name) for name in _COLUMNS]
+    row = f"({', '.join(['%s'] * len(_COLUMNS))})"
+    with connection.cursor() as cursor:
+        cursor.execute(_APPEND.format(columns=", ".join(_COLUMNS), rows=", ".join([row] * len(entries))), values)
 
 
 def _hash(entry: Entry) -> str:

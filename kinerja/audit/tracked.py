@@ -1,11 +1,13 @@
 """Models that tell what a change changed, so that the trail can say before and after."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from functools import cache
+from typing import Any, TypeVar
 
-from django.db import models
+from django.db import connection, models
 from psycopg.types.range import Range
 
 
@@ -87,3 +89,43 @@ class Tracked(models.Model):
         """Raise the version because something that belongs to this row changed."""
         self.version += 1
         return Changes((("version", self.version - 1, self.version),))
+
+
+def keep(*changed: tuple[Tracked, Sequence[str]]) -> None:
+    """Write the named fields of rows that the running operation has locked, all in one statement."""
+    statements: list[str] = []
+    values: list[Any] = []
+    for row, names in changed:
+        fields: list[Any] = [row._meta.get_field(name) for name in sorted(set(names))]
+        statements.append(_UPDATE.format(row._meta.db_table, ", ".join(f'"{field.column}" = %s' for field in fields)))
+        values += [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+        values.append(row.pk)
+    if statements:
+        *before, last = statements
+        first = ", ".join(f"kept{number} AS ({statement})" for number, statement in enumerate(before))
+        with connection.cursor() as cursor:
+            cursor.execute(f"WITH {first} {last}" if first else last, values)
+
+
+_UPDATE = 'UPDATE "{}" SET {} WHERE id = %s'
+
+
+M = TypeVar("M", bound=models.Model)
+
+
+def partly(model: type[M], names: tuple[str, ...], values: Sequence[Any]) -> M:
+    """Return a row of which only the named columns were read; the others are fetched where somebody asks for them."""
+    order, converters = _columns(model, names)
+    told = [
+        values[place] if convert is None else convert(values[place], None, connection) for place, convert in converters
+    ]
+    return model.from_db(connection.alias, order, told)
+
+
+@cache
+def _columns(model: type[models.Model], names: tuple[str, ...]) -> tuple[list[str], list[tuple[int, Any]]]:
+    """Return the columns in the order of the model, each with its place among the names and what reads its value."""
+    fields: list[Any] = [field for field in model._meta.concrete_fields if field.attname in names]
+    return [field.attname for field in fields], [
+        (names.index(field.attname), getattr(field, "from_db_value", None)) for field in fields
+    ]

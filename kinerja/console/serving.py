@@ -67,7 +67,7 @@ def serve(
                 *("--workers", str(workers), "--threads", str(threads), "--graceful-timeout", "10"),
                 *("--no-control-socket", "--log-level", "warning"),
                 *(("--worker-tmp-dir", "/dev/shm") if Path("/dev/shm").is_dir() else ()),  # noqa: S108
-                "django.core.wsgi:get_wsgi_application()",
+                "kinerja.console.worker:application()",
             ],
             farewell=signal.SIGTERM,
             environment={**os.environ, "KINERJA_POOL": str(threads), "KINERJA_DB_ROLE": WEB_ROLE, **environment},

@@ -7,8 +7,8 @@ from typing import Any
 
 import holidays
 from django.contrib.auth.hashers import make_password
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import F
 
 from kinerja.audit import log
 from kinerja.audit.log import Actor, Refused, operation
@@ -170,18 +170,44 @@ def _calendar(agency: Agency, row: Mapping[str, Any]) -> None:
         Ramadan.objects.create(agency=agency, days=DateRange(start, end))
 
 
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What some posts are told, with the page on which they can do something about it."""
+
+    posts: Iterable[int]
+    text: str
+    path: str
+
+
 def tell(*, agency_id: int, posts: Iterable[int], text: str, path: str, at: datetime) -> None:
     """Leave one message for each post in the outbox, within the running operation."""
-    Message.objects.bulk_create(
-        [Message(agency_id=agency_id, post_id=post, text=text, path=path, created_at=at) for post in sorted(set(posts))]
-    )
+    tell_all([Notice(posts, text, path)], agency_id=agency_id, at=at)
+
+
+_TELL = """
+    INSERT INTO people_message (version, agency_id, created_at, post_id, text, path)
+    SELECT 1, %s, %s, told.* FROM unnest(%s::bigint[], %s::text[], %s::text[]) told
+"""
+
+
+def tell_all(notices: Iterable[Notice], *, agency_id: int, at: datetime) -> None:
+    """Leave several notices in the outbox at once, each one message for each of its posts."""
+    rows = [(post, notice.text, notice.path) for notice in notices for post in sorted(set(notice.posts))]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(_TELL, [agency_id, at, *map(list, zip(*rows, strict=True))])
+
+
+_SETTLE = """
+    UPDATE people_message SET read_at = %s, version = version + 1
+    WHERE agency_id = %s AND path = %s AND read_at IS NULL
+"""
 
 
 def settle(*, agency_id: int, path: str, at: datetime) -> None:
     """Take the messages about something that has ended off every desk, within the running operation."""
-    Message.objects.filter(agency_id=agency_id, path=path, read_at__isnull=True).update(
-        read_at=at, version=F("version") + 1
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_SETTLE, [at, agency_id, path])
 
 
 @operation

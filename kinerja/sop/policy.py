@@ -7,7 +7,8 @@ from kinerja.core import procedure as rules
 from kinerja.people.acting import Acting
 from kinerja.people.models import Post
 from kinerja.people.queries import Lanes, day_at, lanes_of, titles
-from kinerja.sop.models import Answer, Case, FolderEntry, Initial, Procedure, State, Visit
+from kinerja.sop.folder import papers_missing
+from kinerja.sop.models import Answer, Case, Initial, Procedure, State, Visit
 from kinerja.sop.register import act_of, supply_for
 
 STALE = (
@@ -26,7 +27,7 @@ def performers(visit: Visit, lanes: Lanes) -> frozenset[int]:
 
     An act may name others in their place: whoever typed a figure does not validate it.
     """
-    return act_of(visit.rule).doers(visit, _of_unit(visit, lanes.of(visit.rule.performer)), lanes)
+    return act_of(visit.rule).doers(visit, _of_unit(visit, lanes.of(visit.rule.performer), lanes), lanes)
 
 
 def helpers(visit: Visit, lanes: Lanes) -> frozenset[int]:
@@ -37,7 +38,7 @@ def helpers(visit: Visit, lanes: Lanes) -> frozenset[int]:
     named = lanes.of(*visit.rule.helpers)
     if visit.unit_id is None:
         return named
-    return _of_unit(visit, named | lanes.of(visit.rule.performer)) | frozenset(
+    return _of_unit(visit, named | lanes.of(visit.rule.performer), lanes) | frozenset(
         Post.objects.filter(unit_id=visit.unit_id, heads_unit=False).values_list("pk", flat=True)
     )
 
@@ -47,10 +48,10 @@ def receivers(visit: Visit, lanes: Lanes) -> frozenset[int]:
     return lanes.of(*visit.rule.to)
 
 
-def _of_unit(visit: Visit, posts: frozenset[int]) -> frozenset[int]:
+def _of_unit(visit: Visit, posts: frozenset[int], lanes: Lanes) -> frozenset[int]:
     if visit.unit_id is None:
         return posts
-    return frozenset(Post.objects.filter(pk__in=posts, unit_id=visit.unit_id).values_list("pk", flat=True))
+    return frozenset(post for post in posts if lanes.units[post] == visit.unit_id)
 
 
 def obstacle(action: str, visit: Visit, *, by: Acting, at: datetime, lanes: Lanes | None = None) -> str | None:
@@ -72,7 +73,7 @@ def obstacle(action: str, visit: Visit, *, by: Acting, at: datetime, lanes: Lane
             f"Langkah {visit.step} dikerjakan oleh {_names(turn) or visit.rule.performer}, "
             f"bukan oleh {by.title}. Mintalah pejabat itu mengerjakannya."
         )
-    return unready(visit) if action == "complete" else None
+    return unready(visit, at) if action == "complete" else None
 
 
 def _receive(visit: Visit, by: Acting, lanes: Lanes) -> str | None:
@@ -83,7 +84,7 @@ def _receive(visit: Visit, by: Acting, lanes: Lanes) -> str | None:
     return None
 
 
-def unready(visit: Visit) -> str | None:
+def unready(visit: Visit, at: datetime) -> str | None:
     """Return what the step itself lacks: the other procedure's answer, papers, or what its act asks for.
 
     The gate comes first: the paper it withholds cannot be attached by hand.
@@ -95,7 +96,7 @@ def unready(visit: Visit) -> str | None:
     if lacking:
         names = ", ".join(document.name for document in lacking)
         return f"Kelengkapan belum ada di berkas: {names}. Lampirkan dahulu, lalu selesaikan langkah ini."
-    return act_of(visit.rule).obstacle(visit)
+    return act_of(visit.rule).obstacle(visit, at)
 
 
 def start_obstacle(procedure: Procedure, *, by: Acting, at: datetime) -> str | None:
@@ -110,11 +111,7 @@ def start_obstacle(procedure: Procedure, *, by: Acting, at: datetime) -> str | N
 
 def missing_papers(visit: Visit) -> list[rules.Document]:
     """Return the inputs of the step that neither lie in the folder nor can be supplied from a known source."""
-    present = frozenset(
-        FolderEntry.objects.filter(case=visit.case, superseded_at__isnull=True).values_list("name", flat=True)
-    )
-    lacking = rules.missing(visit.case.spec, step=visit.step, present=present)
-    return [document for document in lacking if supply_for(visit.case, document) is None]
+    return [document for document in papers_missing(visit) if supply_for(visit.case, document) is None]
 
 
 def gate_closed(visit: Visit) -> str | None:

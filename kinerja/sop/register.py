@@ -47,7 +47,7 @@ def _no_changes(work: Work) -> Changes:
     return Changes()
 
 
-def _free(visit: Visit) -> str | None:
+def _free(visit: Visit, at: datetime) -> str | None:
     return None
 
 
@@ -86,8 +86,8 @@ class Act:
     check: is what was typed whole? prepare: when the step is taken up. perform: when it is done. received: when the
     receiver of a handed-over paper answers. opened: when a visit opens, by whose deed. parts: the shares of a step
     that fans out, or None where this step of this case does not. doers: who may do a visit, where it is not simply
-    the lane. correct: opens a correction task in another procedure's cycle. obstacle: what else blocks the step, or
-    None.
+    the lane. correct: opens a correction task in another procedure's cycle. obstacle: what else blocks the step at a
+    moment, or None.
     """
 
     name: str
@@ -100,7 +100,7 @@ class Act:
     parts: Callable[[Case, rules.Step, datetime, Sequence[int], Sequence[str]], list[Part] | None] = _not_shared
     doers: Callable[[Visit, frozenset[int], Lanes], frozenset[int]] = _the_lane
     correct: Callable[[Work, Wish], Changes] = _no_correction
-    obstacle: Callable[[Visit], str | None] = _free
+    obstacle: Callable[[Visit, datetime], str | None] = _free
     hands_over: bool = False
     extra: tuple[str, ...] = field(default=())  # kinds of papers made beside the outputs that the SOP names
 
@@ -118,7 +118,7 @@ class Supply:
     written: bool = False
 
 
-Writer = Callable[[Work, FolderEntry], None]
+Writer = Callable[[Work, FolderEntry, FolderEntry | None], None]  # the entry to be written, and what it replaces
 Source = Callable[[Case, rules.Document], Supply | None]
 
 _acts: dict[str, Act] = {}
@@ -185,7 +185,7 @@ def _together(first: Act, second: Act) -> Act:
         perform=first.perform if first.hands_over else in_turn(first.perform, second.perform),
         received=in_turn(first.received, *((second.perform,) if first.hands_over else ()), second.received),
         opened=opened,
-        obstacle=lambda visit: first.obstacle(visit) or second.obstacle(visit),
+        obstacle=lambda visit, at: first.obstacle(visit, at) or second.obstacle(visit, at),
         hands_over=first.hands_over or second.hands_over,
         extra=(*first.extra, *second.extra),
     )

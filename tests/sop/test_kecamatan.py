@@ -6,7 +6,7 @@ import pytest
 
 from kinerja.audit.log import Refused, trail_of
 from kinerja.people.acting import Acting
-from kinerja.people.models import Agency, Post, Unit
+from kinerja.people.models import Agency, Message, Post, Unit
 from kinerja.people.queries import unread
 from kinerja.performance.models import Correction, Cycle, Figure, FigureState, Measurement, Result, Sheet, SheetState
 from kinerja.performance.operations import Typed
@@ -292,6 +292,31 @@ def test_the_order_is_passed_on_with_paraf_in_its_order_only(kecamatan: Agency, 
 
 def give(order: Visit, by: Acting) -> Initial:
     return give_initial(visit_id=order.pk, instruction="Kerjakan.", by=by, at=later(order.case))
+
+
+def awaited_parafs(agency: Agency) -> list[str]:
+    told = Message.objects.filter(agency=agency, read_at=None, text__startswith="Menunggu paraf")
+    return list(told.order_by("pk").values_list("post__code", flat=True))
+
+
+def test_whose_paraf_is_awaited_is_told_and_only_while_it_is(kecamatan: Agency, begun: Begun) -> None:
+    case = begun(MEASURE)
+    assert awaited_parafs(kecamatan) == []
+    carry(case, until=2)
+    order = Visit.objects.get(case=case, step=1)
+    assert awaited_parafs(kecamatan) == ["sekcam"]
+    assert unread(post(kecamatan, "sekcam").post.pk)[0].path == f"/langkah/{order.pk}/#paraf"
+    initial(case)
+    assert awaited_parafs(kecamatan) == ["kasubag-pkp"]
+    initial(case)
+    assert awaited_parafs(kecamatan) == []
+
+
+def test_a_paraf_is_no_longer_awaited_when_the_case_has_ended(kecamatan: Agency, begun: Begun) -> None:
+    case = carry(begun(MEASURE), until=14)
+    assert awaited_parafs(kecamatan) == ["sekcam"]
+    carry(case)
+    assert awaited_parafs(kecamatan) == []
 
 
 def test_each_paraf_writes_the_lembar_disposisi_anew(begun: Begun) -> None:

@@ -16,8 +16,10 @@ from kinerja.core.procedure import PERFORMANCE_FORM
 from kinerja.people.acting import Acting
 from kinerja.people.models import Agency, Appointment, Post
 from kinerja.people.operations import AgencyDescription
+from kinerja.performance.follow_up import lows_of
 from kinerja.performance.models import Cycle, Figure, Sheet
 from kinerja.performance.operations import Typed, add_evidence, submit_sheet
+from kinerja.performance.queries import cycle_of
 from kinerja.planning.operations import PlanDescription, put_on_shelf
 from kinerja.sop.models import Answer, Case, State, Visit
 from kinerja.sop.operations import attach, complete_step, receive_step, take_up
@@ -183,12 +185,27 @@ def entries_for(visit: Visit) -> dict[str, Any]:
             ]
         },
         "lapor": {"summary": "Semua unit menyerahkan formulir.", "proposal": "Lanjutkan ke telaah."},
-        "telaah": {"answer": "ya", "analysis": "Data lengkap dan wajar.", "direction": "Jadikan bahan LKjIP."},
+        "telaah": {
+            "answer": "ya",
+            "analysis": "Data lengkap dan wajar.",
+            "direction": "Jadikan bahan LKjIP.",
+            "actions": actions_for(case),
+        },
         "arsip": {"number": "A/1/2024", "place": "Lemari 2, map TW I"},
     }
     return entries.get(visit.rule.act, {})
 
 
+def actions_for(case: Case) -> list[dict[str, str]]:
+    """Return a whole rencana aksi for every low result of the case's cycle, as the page's form sends it."""
+    cycle = cycle_of(case)
+    return [
+        {"indicator": low.code, "action": f"Perbaiki {low.code}", "owner": str(low.responsible_id), "due_on": DUE}
+        for low in (lows_of(cycle) if cycle else ())
+    ]
+
+
+DUE = "2024-06-28"
 REPLY = {"reply": "Pelajari dan tindak lanjuti.", "forward_to": "Kepala Bagian Umum dan Keuangan"}
 
 

@@ -16,7 +16,7 @@ from kinerja.people.models import Agency, Post
 from kinerja.people.operations import AgencyDescription
 from kinerja.performance.acts.entries import STAFF_GROUPS
 from kinerja.performance.models import LOCKED, Figure, Sheet
-from kinerja.performance.operations import Typed, save_sheet, submit_sheet
+from kinerja.performance.operations import Typed, confirm_sheet, save_sheet, submit_sheet
 from kinerja.planning.operations import PlanDescription
 from kinerja.sop.models import Case, Visit
 from kinerja.sop.operations import give_initial
@@ -110,7 +110,12 @@ def entries_for(visit: Visit) -> dict[str, Any]:
             "discussion": "Angka dibahas per indikator.",
             "decisions": [{"text": "Lengkapi bukti", "owner": posts.get("kasi-tapem", ""), "due_on": "2024-04-05"}],
         },
-        "telaah": {"answer": "ya", "analysis": "Data wajar.", "direction": "Sampaikan kepada Bupati."},
+        "telaah": {
+            "answer": "ya",
+            "analysis": "Data wajar.",
+            "direction": "Sampaikan kepada Bupati.",
+            "actions": cast.actions_for(visit.case),
+        },
         "tandatangan": {"agree": "ya", "remark": "Dikirim hari ini."},
         "nomor": {
             "subject": "Penyampaian dokumen pengukuran kinerja",
@@ -162,6 +167,10 @@ def do(visit: Visit, entry: Mapping[str, Any] | None = None) -> Visit:
             fill(visit)
     if step.act == "isi" and step.form == PERFORMANCE_FORM:
         sheet, head = sheet_of(visit), cast.performer(visit)
+        if sheet.state in LOCKED:
+            confirm_sheet(sheet_id=sheet.pk, seen=sheet.version, by=head, at=later(visit.case))
+            visit.refresh_from_db()
+            return visit
         submit_sheet(sheet_id=sheet.pk, seen=sheet.version, typed={}, by=head, at=later(visit.case))
         visit.refresh_from_db()
         return visit

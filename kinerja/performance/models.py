@@ -1,5 +1,6 @@
 """The shape of what was reached: cycles, sheets, figures, evidence, measurements and their results."""
 
+import json
 from functools import lru_cache
 from typing import Any
 
@@ -11,15 +12,21 @@ from kinerja.core.calendar import Period
 from kinerja.core.measure import Rule
 from kinerja.core.quantity import Quantity
 from kinerja.people.models import Agency, Post, Unit, User
-from kinerja.planning.models import Card, Indicator
+from kinerja.planning.models import Card, Indicator, PlanNode
 from kinerja.sop.models import Case, Visit
 from kinerja.vault.models import StoredFile
 
 
 @lru_cache(maxsize=1024)
-def _rule(frozen: tuple[tuple[str, Any], ...]) -> Rule:
+def _rule(parts: tuple[tuple[str, Any], ...]) -> Rule:
     """Read a frozen rule once per process: many figures share few rules."""
-    return Rule.from_json(dict(frozen))
+    return Rule.from_json(dict(parts))
+
+
+@lru_cache(maxsize=1024)
+def frozen(text: str) -> Rule:
+    """Return the rule that a figure froze, from the JSON text it is kept as."""
+    return _rule(tuple(sorted(json.loads(text).items())))
 
 
 class Cycle(Tracked):
@@ -191,12 +198,40 @@ class Evidence(Tracked):
         ]
 
 
-class Correction(Tracked):
-    """A task to correct locked figures of one sheet, asked for by a decision in another procedure of the cycle."""
+class RevisionRequest(Tracked):
+    """A unit that sees that its locked figures are wrong asks to change them: granted as a correction, or refused."""
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT)
     sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT)
-    visit = models.ForeignKey(Visit, on_delete=models.PROTECT)  # the decision that asked
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT)  # the last decision on these figures
+    scope = models.JSONField()  # codes of indicators, never empty
+    reason = models.TextField()
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    granted = models.BooleanField(default=False)
+    reply = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sheet"], condition=Q(answered_at__isnull=True), name="one_open_revision_request_per_sheet"
+            ),
+            models.CheckConstraint(condition=together("answered_at", "answered_by"), name="request_answered_by_whom"),
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=False) | Q(granted=False), name="nothing_granted_unanswered"
+            ),
+        ]
+
+
+class Correction(Tracked):
+    """A task to correct locked figures of one sheet: a decision in another procedure asked for it, or the unit did."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT)
+    sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT)
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT)  # the decision that asked, or whose figures change
+    request = models.OneToOneField(RevisionRequest, on_delete=models.PROTECT, null=True, blank=True)
     scope = models.JSONField(default=list, blank=True)  # codes of indicators; empty: the whole sheet
     reason = models.TextField()
     due_at = models.DateTimeField()
@@ -279,3 +314,101 @@ class Result(models.Model):
     def reached(self) -> Quantity:
         """The realisation up to the period, as it is printed."""
         return Quantity(self.realisation, None, self.word, self.numerator, self.denominator)
+
+
+class Analysis(Tracked):
+    """Why an indicator reached what it did in a cycle: causes, supports, obstacles, and what would solve them.
+
+    The fifth of the seven analyses of PermenPANRB 53/2014. Each change is in the trail; papers freeze what stood then.
+    """
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT)
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT)
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT)
+    causes = models.TextField(blank=True)
+    supports = models.TextField(blank=True)
+    obstacles = models.TextField(blank=True)
+    solution = models.TextField(blank=True)
+    written_at = models.DateTimeField()
+    written_by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    is_example = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["cycle", "indicator"], name="one_analysis_per_indicator")]
+
+
+class Spending(Tracked):
+    """Realisation of money of a node, in rupiah, from the first of the year up to the end of a period.
+
+    Up to the period, as the budget's own reports print it: what an earlier period lacks does no harm.
+    """
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT)
+    node = models.ForeignKey(PlanNode, on_delete=models.PROTECT)
+    period = models.CharField(max_length=12)
+    amount = models.DecimalField(max_digits=20, decimal_places=2)
+    typed_at = models.DateTimeField()
+    typed_by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    is_example = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["node", "period"], name="one_spending_per_period"),
+            models.CheckConstraint(condition=Q(amount__gte=0), name="spending_is_not_negative"),
+        ]
+
+
+class FollowUp(Tracked):
+    """A rencana aksi: what is done about a low achievement, by whom and by when.
+
+    Named where the results are approved (telaah "ya"), confirmed by who receives the report, open until it is done
+    with evidence, or withdrawn when the results are approved anew without it.
+    """
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT)
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT)
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT)
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT)  # the decision that named it
+    achievement = models.IntegerField()  # hundredths of a percent, as it was decided on
+    predicate = models.CharField(max_length=30)
+    action = models.CharField(max_length=500)
+    owner = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    due_on = models.DateField()
+    named_at = models.DateTimeField()
+    named_by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    is_example = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cycle", "indicator"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="one_follow_up_per_indicator",
+            ),
+            models.CheckConstraint(
+                condition=together("confirmed_at", "confirmed_by"), name="follow_up_confirmed_by_whom"
+            ),
+            models.CheckConstraint(condition=together("done_at", "done_by"), name="follow_up_done_by_whom"),
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=True) | Q(withdrawn_at__isnull=True), name="done_or_withdrawn"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.action
+
+
+class FollowUpProgress(models.Model):
+    """What the owner of a rencana aksi reported on it, with a file that proves it if there is one. Never changed."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT)
+    follow_up = models.ForeignKey(FollowUp, on_delete=models.PROTECT)
+    text = models.CharField(max_length=500)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True)
+    reported_at = models.DateTimeField()
+    reported_by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")

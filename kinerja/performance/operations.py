@@ -7,7 +7,7 @@ from typing import Any
 
 from kinerja.audit import log
 from kinerja.audit.log import Refused, operation
-from kinerja.audit.tracked import Changes, created
+from kinerja.audit.tracked import Changes, created, keep
 from kinerja.core.calendar import Period
 from kinerja.core.measure import Aggregation, Method, load_method, method_on
 from kinerja.core.numbers import Kind, read
@@ -15,7 +15,9 @@ from kinerja.core.quantity import NOTHING, Quantity, choices, realisation_of, sp
 from kinerja.people.acting import Acting
 from kinerja.people.models import Agency
 from kinerja.performance import policy
-from kinerja.performance.models import Cycle, Evidence, Figure, FigureState, Sheet, SheetState
+from kinerja.performance.locking import cases_to_lock, lock_figures, lock_sheet
+from kinerja.performance.models import LOCKED, Correction, Cycle, Evidence, Figure, FigureState, Sheet, SheetState
+from kinerja.performance.queries import correction_of
 from kinerja.planning.models import Card
 from kinerja.planning.queries import cards_in_force, targets_of
 from kinerja.sop import operations as sop
@@ -147,7 +149,7 @@ def save_sheet(*, sheet_id: int, seen: int, typed: Mapping[int, Typed], by: Acti
     told = sheet.set(state=SheetState.RETURNED if visit.returned_by_id else SheetState.DRAFT)
     if changes.rows and not told.rows:
         told = sheet.touch()
-    sheet.save(update_fields=["state", "version"])
+    keep((sheet, ["state", "version"]))
     log.record("sheet.saved", subject=sheet, by=by, at=at, context=visit.case, changes=changes + told)
     return sheet
 
@@ -173,6 +175,25 @@ def submit_sheet(*, sheet_id: int, seen: int, typed: Mapping[int, Typed], by: Ac
     return sheet
 
 
+@operation
+def confirm_sheet(*, sheet_id: int, seen: int, by: Acting, at: datetime) -> Sheet:
+    """Confirm figures that another procedure of the cycle locked: the unit's share of the step ends, nothing changes.
+
+    Raises Refused if the sheet waits for no confirmation of this post, for a correction, or if the page was stale.
+    """
+    for case_id in cases_to_lock(sheet_id, ends=True):
+        sop.lock_case(case_id)
+    sheet = Sheet.objects.select_for_update(of=("self",)).select_related("cycle", "unit").get(pk=sheet_id)
+    visit = policy.filling_visit(sheet)
+    if visit is None or not policy.confirms(sheet, visit):
+        raise Refused(f"{sheet} tidak menunggu konfirmasi angka. Muat ulang halamannya.", about=sheet)
+    policy.allow_hand_in(visit, by=by, at=at)
+    policy.allow_seen(sheet, seen)
+    sop.complete_step(visit_id=visit.pk, seen=visit.version, entry={}, by=by, at=at)
+    sheet.refresh_from_db()
+    return sheet
+
+
 def _open_sheet(
     sheet_id: int, seen: int | None, by: Acting, at: datetime, *, ends: bool = False
 ) -> tuple[Sheet, Visit]:
@@ -181,10 +202,10 @@ def _open_sheet(
     What also moves the case (taking the share up, ending it) locks the case first, as every step does. A mere save
     does not: units that fill their sheets at the same moment need not wait for one another.
     """
-    for case_id in policy.cases_to_lock(sheet_id, ends=ends):
+    for case_id in cases_to_lock(sheet_id, ends=ends):
         sop.lock_case(case_id)
-    sheet = Sheet.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=sheet_id)
-    return sheet, policy.allow(sheet, policy.filling_visit(sheet), by=by, at=at, seen=seen)
+    sheet = lock_sheet(sheet_id)
+    return sheet, policy.allow(sheet, policy.filling_visit(sheet, by=by), by=by, at=at, seen=seen)
 
 
 def _take_up(visit: Visit, by: Acting, at: datetime) -> None:
@@ -204,15 +225,9 @@ def type_figures(
 
     Who really changed a value, not merely its remark, is its maker. A figure that says something gets `state`.
     """
-    changes = Changes()
+    changes, changed = Changes(), []
     method = load_method(sheet.cycle.method)
-    figures = (
-        Figure.objects.select_for_update(of=("self",))
-        .filter(sheet=sheet, pk__in=list(typed))
-        .select_related("indicator")
-        .order_by("pk")
-    )
-    for figure in figures:
+    for figure in lock_figures(sheet, typed):
         if not policy.is_open(figure, scope):
             continue
         told = figure.set(**_values(figure, typed[figure.pk], method), is_example=by.agency.is_example)
@@ -221,8 +236,9 @@ def type_figures(
             if not MADE.isdisjoint(told.fields):
                 told += figure.set(typed_at=at, typed_by=by.user, typed_as=by.post)
             told += figure.set(state=state if filled else FigureState.EMPTY)
-            figure.save(update_fields=sorted(set(told.fields)))
+            changed.append((figure, told.fields))
             changes += told.under(figure.indicator.code)
+    keep(*changed)
     return changes
 
 
@@ -299,6 +315,20 @@ def _unread(figure: Figure, method: Method) -> str:
     return f"“{figure.typed}” belum tersimpan sebagai realisasi. Ketik sekali lagi."
 
 
+def _opening(sheet_id: int, by: Acting, at: datetime) -> Visit | Correction:
+    """Lock the sheet; return what opens it to this post now: a correction of locked figures, or the unit's share."""
+    for case_id in cases_to_lock(sheet_id, ends=False):
+        sop.lock_case(case_id)
+    sheet = Sheet.objects.select_for_update(of=("self",)).select_related("cycle", "unit").get(pk=sheet_id)
+    correction = correction_of(sheet) if sheet.state in LOCKED else None
+    if correction is None:
+        return policy.allow(sheet, policy.filling_visit(sheet), by=by, at=at)
+    sentence = policy.correction_obstacle(correction, sheet, by=by)
+    if sentence is not None:
+        raise Refused(sentence, about=correction)
+    return correction
+
+
 @operation
 def add_evidence(
     *,
@@ -310,12 +340,17 @@ def add_evidence(
     replaces: int | None = None,
     reason: str = "",
 ) -> Evidence:
-    """Attach a file that proves a figure, or put it in place of an earlier one, which is kept with the reason."""
+    """Attach a file that proves a figure, or put it in place of an earlier one, which is kept with the reason.
+
+    A correction opens it for the locked figures that it aims at, to the head of the unit.
+    """
     figure = Figure.objects.select_related("indicator").get(pk=figure_id)
-    _, visit = _open_sheet(figure.sheet_id, None, by, at)
-    if not policy.is_open(figure, visit.scope):
+    opening = _opening(figure.sheet_id, by, at)
+    case = opening.case if isinstance(opening, Visit) else opening.visit.case
+    if not policy.is_open(figure, opening.scope):
+        asked = "Pengembalian" if isinstance(opening, Visit) else "Perbaikan"
         raise Refused(
-            f"Pengembalian ini tidak meminta perubahan pada {figure.indicator.code}; buktinya tetap.", about=figure
+            f"{asked} ini tidak meminta perubahan pada {figure.indicator.code}; buktinya tetap.", about=figure
         )
     field = f"evidence-{figure.pk}"
     if replaces is not None and not reason.strip():
@@ -324,7 +359,8 @@ def add_evidence(
         file = store.keep(agency_id=figure.agency_id, name=filename, data=data, post=by.post, at=at)
     except Refused as refusal:
         raise Refused(str(refusal), about=figure, fields={field: str(refusal)}) from refusal
-    _take_up(visit, by, at)
+    if isinstance(opening, Visit):
+        _take_up(opening, by, at)
     if replaces is not None:
         old = Evidence.objects.select_for_update().filter(pk=replaces, figure=figure, replaced_at__isnull=True).first()
         if old is None:
@@ -335,7 +371,7 @@ def add_evidence(
             )
         changes = old.set(replaced_at=at, replaced_by=by.post, replaced_reason=reason.strip()[:300])
         old.save(update_fields=changes.fields)
-        log.record("evidence.replaced", subject=old, by=by, at=at, context=visit.case, changes=changes)
+        log.record("evidence.replaced", subject=old, by=by, at=at, context=case, changes=changes)
     evidence = Evidence.objects.create(
         agency_id=figure.agency_id, figure=figure, file=file, added_at=at, added_by=by.post
     )
@@ -344,7 +380,7 @@ def add_evidence(
         subject=evidence,
         by=by,
         at=at,
-        context=visit.case,
+        context=case,
         changes=created(indicator=figure.indicator.code, name=file.name, sha256=file.sha256),
     )
     return evidence

@@ -1,44 +1,52 @@
-"""Who may touch a sheet. `obstacle` returns the sentence that forbids it, `allow` raises it as Refused."""
+"""Who may touch a sheet, locked or not. `obstacle` returns the sentence that forbids it, `allow` raises Refused."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import F
-
 from kinerja.audit.log import Refused
 from kinerja.core.procedure import PERFORMANCE_FORM
 from kinerja.people.acting import Acting
-from kinerja.performance.models import LOCKED, Figure, Sheet, SheetState
+from kinerja.people.queries import day_at, head_of_agency, team_heads, titles
+from kinerja.performance.locking import open_visits
+from kinerja.performance.models import LOCKED, Correction, Figure, RevisionRequest, Sheet, SheetState
 from kinerja.sop import policy as turns
-from kinerja.sop.models import Visit
+from kinerja.sop.models import Answer, Visit, of_unit
 
 FILLING = frozenset({"isi", "validasi"})
+DECIDING = frozenset({"telaah", "tetapkan"})
+APPROVING = DECIDING | {"validasi"}
 
 
-def filling_visit(sheet: Sheet) -> Visit | None:
-    """Return the open visit in which this sheet's unit fills it now, or None: of a step that fills or validates it."""
-    visits = Visit.objects.filter(
-        agency_id=sheet.agency_id, case__period=sheet.cycle.period, unit_id=sheet.unit_id, ended_at__isnull=True
-    ).select_related("case__procedure", "case__agency__government")
-    visits = visits.defer("case__procedure__text")
+def filling_visit(sheet: Sheet, *, by: Acting | None = None) -> Visit | None:
+    """Return the open visit in which this sheet's unit fills it now, or None: of a step that fills or validates it.
+
+    Where `by` is of the same agency, only what saving a cell asks of the visit is read at once.
+    """
+    if by is not None and by.agency_id == sheet.agency_id:
+        visits = open_visits(sheet, by)
+    else:
+        open_now = Visit.objects.filter(
+            agency_id=sheet.agency_id, case__period=sheet.cycle.period, unit_id=sheet.unit_id, ended_at__isnull=True
+        ).select_related("case__procedure", "case__agency__government")
+        visits = list(open_now.defer("case__procedure__text").order_by("pk"))
     return next(
-        (visit for visit in visits.order_by("pk") if visit.rule.act in FILLING and visit.rule.form == PERFORMANCE_FORM),
+        (visit for visit in visits if visit.rule.act in FILLING and visit.rule.form == PERFORMANCE_FORM),
         None,
     )
 
 
-def cases_to_lock(sheet_id: int, *, ends: bool) -> list[int]:
-    """Return the cases that filling this sheet moves: of open shares not taken up yet, or of all where it ends one."""
-    shares = Visit.objects.filter(
-        unit__sheet=sheet_id, case__period=F("unit__sheet__cycle__period"), ended_at__isnull=True
-    )
-    if not ends:
-        shares = shares.filter(taken_up_at__isnull=True)
-    return list(shares.order_by("case_id").values_list("case_id", flat=True).distinct())
+def confirms(sheet: Sheet, visit: Visit | None) -> bool:
+    """Return whether this share only confirms: another procedure of the cycle locked the figures before it opened."""
+    return sheet.state in LOCKED and visit is not None and visit.rule.act == "isi"
 
 
 def obstacle(sheet: Sheet, visit: Visit | None, *, by: Acting, at: datetime) -> str | None:
     """Return why `by` may not change this sheet now, or None."""
+    if confirms(sheet, visit):
+        return (
+            f"{sheet} sudah {SheetState(sheet.state).label.lower()} pada prosedur lain dalam siklus ini. Periksa "
+            "angkanya, lalu konfirmasi; bila ada yang salah, mintalah revisi."
+        )
     if sheet.state in LOCKED:
         return (
             f"{sheet} sudah {SheetState(sheet.state).label.lower()}; angkanya hanya dapat berubah lewat revisi "
@@ -56,13 +64,19 @@ def allow(sheet: Sheet, visit: Visit | None, *, by: Acting, at: datetime, seen: 
     sentence = obstacle(sheet, visit, by=by, at=at)
     if sentence is not None or visit is None:
         raise Refused(sentence or f"{sheet} belum dibagikan kepada unit ini.", about=sheet)
-    if seen is not None and seen != sheet.version:
+    if seen is not None:
+        allow_seen(sheet, seen)
+    return visit
+
+
+def allow_seen(sheet: Sheet, seen: int) -> None:
+    """Raise Refused if the page showed an older version of the sheet."""
+    if seen != sheet.version:
         raise Refused(
             f"{sheet} sudah berubah sejak halaman ini dibuka, mungkin oleh rekan satu unit. Isian Anda masih ada "
             "di bawah; bandingkan dengan yang tersimpan, lalu simpan lagi.",
             about=sheet,
         )
-    return visit
 
 
 def allow_hand_in(visit: Visit, *, by: Acting, at: datetime) -> None:
@@ -70,6 +84,60 @@ def allow_hand_in(visit: Visit, *, by: Acting, at: datetime) -> None:
     sentence = turns.obstacle("complete", visit, by=by, at=at)
     if sentence is not None:
         raise Refused(sentence, about=visit)
+
+
+def correction_obstacle(correction: Correction, sheet: Sheet, *, by: Acting) -> str | None:
+    """Return why `by` may not make this correction, or None."""
+    if correction.ended_at is not None:
+        return f"Perbaikan {sheet} sudah diserahkan."
+    if sheet.state not in LOCKED:
+        return f"{sheet} sedang terbuka untuk diisi; perbaiki angkanya di sana."
+    if by.post.unit_id != sheet.unit_id or not by.post.heads_unit:
+        return f"Perbaikan ini diserahkan oleh kepala {sheet.unit.name}, bukan oleh {by.title}."
+    return None
+
+
+def approval_of(sheet: Sheet) -> Visit | None:
+    """Return the last decision on the figures of a sheet: of its cycle's procedures, else the unit's own validation."""
+    visits = (
+        Visit.objects.filter(of_unit(None) | of_unit(sheet.unit_id))
+        .filter(agency_id=sheet.agency_id, case__period=sheet.cycle.period, ended_at__isnull=False)
+        .exclude(answer=Answer.NO)
+        .select_related("case__procedure", "case__agency__government", "ended_by")
+        .defer("case__procedure__text")
+    )
+    approving = [visit for visit in visits if visit.rule.act in APPROVING]
+    return max(approving, key=lambda visit: (visit.rule.act in DECIDING, visit.ended_at, visit.pk), default=None)
+
+
+def deciders(visit: Visit, asker_id: int, at: datetime) -> frozenset[int]:
+    """Return who answers the wish to revise what `visit` decided: its lane, the heads of the teams; never the asker."""
+    lane = turns.lanes_for(visit.case, at).of(visit.rule.performer) if visit.rule.act in DECIDING else frozenset()
+    posts = (lane | team_heads(visit.agency_id, day_at(visit.case.agency, at))) - {asker_id}
+    return posts or frozenset({head_of_agency(visit.agency_id).pk})
+
+
+def revision_obstacle(sheet: Sheet, *, by: Acting) -> str | None:
+    """Return why `by` may not ask to revise figures of this sheet, or None."""
+    if by.post.unit_id != sheet.unit_id or not by.post.heads_unit:
+        return f"Revisi {sheet} diminta oleh kepala {sheet.unit.name}, bukan oleh {by.title}."
+    if sheet.state not in LOCKED:
+        return f"{sheet} belum terkunci; angkanya diubah lewat formulir ini sendiri atau pengembalian penelaah."
+    if Correction.objects.filter(sheet=sheet, ended_at__isnull=True).exists():
+        return f"{sheet} sedang diperbaiki. Serahkan dahulu perbaikan itu, lalu mintalah revisi yang lain."
+    if RevisionRequest.objects.filter(sheet=sheet, answered_at__isnull=True).exists():
+        return f"Permintaan revisi {sheet} sudah dikirim dan menunggu jawaban."
+    return None
+
+
+def answer_obstacle(request: RevisionRequest, *, by: Acting, at: datetime) -> str | None:
+    """Return why `by` may not answer a request for revision, or None."""
+    if request.answered_by is not None:
+        return f"Permintaan revisi ini sudah dijawab oleh {request.answered_by.title}."
+    posts = deciders(request.visit, request.asked_by_id, at)
+    if by.post_id not in posts:
+        return f"Permintaan revisi ini dijawab oleh {' / '.join(titles(posts))}, bukan oleh {by.title}."
+    return None
 
 
 def is_open(figure: Figure, scope: Sequence[str]) -> bool:

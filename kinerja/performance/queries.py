@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db.models import Count, Q, prefetch_related_objects
 
+from kinerja.audit.log import once
 from kinerja.core.measure import Aggregation, Mean, Method, load_method
 from kinerja.core.quantity import Quantity, choices
 from kinerja.people.models import Post
@@ -20,9 +21,11 @@ from kinerja.performance.models import (
     FigureState,
     Measurement,
     Result,
+    RevisionRequest,
     Sheet,
     SheetState,
 )
+from kinerja.performance.policy import deciders
 from kinerja.planning.queries import nodes_of
 from kinerja.sop.models import Case
 
@@ -72,7 +75,9 @@ class FigureRow:
 
 def cycle_of(case: Case) -> Cycle | None:
     """Return the cycle a case points to, or None before its order."""
-    return Cycle.objects.filter(agency_id=case.agency_id, period=case.period).first()
+    asked = {"agency_id": case.agency_id, "period": case.period}  # one at most
+    key = ("cycle", case.agency_id, case.period)
+    return once(key, lambda: next(iter(Cycle.objects.filter(**asked)), None), lasting=bool)
 
 
 def figure_rows(*, sheet: Sheet | None = None, cycle: Cycle | None = None) -> list[FigureRow]:
@@ -217,9 +222,10 @@ def touched(row: Result, measurement: Measurement) -> bool:
     return row.figure.version != row.figure_version and typed_at is not None and typed_at > measurement.measured_at
 
 
-def unfinished(cycle: Cycle) -> list[SheetRow]:
-    """Return the sheets that are not handed in."""
-    return [row for row in sheet_rows(cycle) if row.state in (SheetState.EMPTY, SheetState.DRAFT, SheetState.RETURNED)]
+def unfinished(cycle: Cycle) -> list[str]:
+    """Return the units whose sheets are not handed in."""
+    sheets = Sheet.objects.filter(cycle=cycle, state__in=(SheetState.EMPTY, SheetState.DRAFT, SheetState.RETURNED))
+    return list(sheets.order_by("unit__position", "pk").values_list("unit__name", flat=True))
 
 
 def made_by(cycle: Cycle, user_id: int) -> list[str]:
@@ -267,25 +273,45 @@ def correction_of(sheet: Sheet) -> Correction | None:
     """Return the correction that is open for a sheet, or None."""
     return (
         Correction.objects.filter(sheet=sheet, ended_at__isnull=True)
-        .select_related("visit__case__procedure", "visit__ended_by")
+        .select_related("visit__case__procedure", "visit__ended_by", "request__asked_by", "request__answered_by")
         .first()
     )
+
+
+def request_of(sheet: Sheet) -> RevisionRequest | None:
+    """Return the last request to revise a sheet, open or answered, or None."""
+    requests = RevisionRequest.objects.filter(sheet=sheet).order_by("-pk")
+    return requests.select_related("visit__case__agency__government", "asked_by", "answered_by").first()
+
+
+def open_requests(agency_id: int, at: datetime) -> list[tuple[RevisionRequest, frozenset[int]]]:
+    """Return the requests for revision that wait at an agency, oldest first, with the posts that may answer each."""
+    requests = (
+        RevisionRequest.objects.filter(agency_id=agency_id, answered_at__isnull=True)
+        .select_related("sheet__unit", "sheet__cycle", "asked_by", "visit__case__procedure")
+        .select_related("visit__case__agency__government")
+        .order_by("asked_at", "pk")
+    )
+    return [(request, deciders(request.visit, request.asked_by_id, at)) for request in requests]
 
 
 def corrections_for(post: Post) -> list[Correction]:
     """Return the corrections that the unit of this post has to make, most urgent first."""
     return list(
         Correction.objects.filter(sheet__unit_id=post.unit_id, agency_id=post.agency_id, ended_at__isnull=True)
-        .select_related("sheet__unit", "sheet__cycle", "visit__case__procedure")
+        .select_related("sheet__unit", "sheet__cycle", "visit__case__procedure", "request__asked_by")
         .order_by("due_at", "pk")
     )
 
 
-def corrections_by_post(agency_id: int) -> dict[int, int]:
-    """Return how many corrections wait for each head of a unit of an agency."""
+def corrections_by_post(agency_id: int, at: datetime) -> dict[int, int]:
+    """Return how much waits for each post of an agency: corrections of its unit, requests for revision to answer."""
     units = Correction.objects.filter(agency_id=agency_id, ended_at__isnull=True).values_list(
         "sheet__unit_id", flat=True
     )
     waiting = Counter(units)
     heads = Post.objects.filter(agency_id=agency_id, unit_id__in=list(waiting), heads_unit=True)
-    return {pk: waiting[unit_id] for pk, unit_id in heads.values_list("pk", "unit_id")}
+    counts = Counter({pk: waiting[unit_id] for pk, unit_id in heads.values_list("pk", "unit_id")})
+    for _, posts in open_requests(agency_id, at):
+        counts.update(posts)
+    return counts

@@ -26,7 +26,12 @@ def register() -> None:
     register_source("laporan hasil pengumpulan", approved_report)
     for act in (
         Act("perintah", "Kirim disposisi", check=steps.check_order, perform=steps.order),
-        Act("buka", "Buka periode", perform=lambda work: steps.open_period(work) + filling.distribute(work)),
+        Act(
+            "buka",
+            "Buka periode",
+            perform=lambda work: steps.order(work) + filling.distribute(work),
+            obstacle=steps.period_runs,
+        ),
         Act("undang", "Kirim undangan", check=steps.check_invitation),
         Act(
             "rapat",
@@ -47,6 +52,7 @@ def register() -> None:
             perform=filling.hand_in,
             opened=filling.reopen,
             parts=filling.parts,
+            obstacle=filling.correction_awaited,
         ),
         Act(
             "validasi",

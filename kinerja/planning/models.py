@@ -9,7 +9,7 @@ from kinerja.audit.tracked import Tracked
 from kinerja.core.measure import Aggregation, Formula, Nature, Polarity, Rule
 from kinerja.core.numbers import scaled
 from kinerja.core.quantity import Quantity
-from kinerja.people.models import Agency, Post, Unit, id_range
+from kinerja.people.models import Agency, Post, Unit, id_range, text_range
 from kinerja.vault.models import StoredFile
 
 
@@ -167,6 +167,7 @@ class Budget(Tracked):
     node = models.ForeignKey(PlanNode, on_delete=models.PROTECT)
     year = models.PositiveSmallIntegerField()
     ceiling = models.DecimalField(max_digits=20, decimal_places=2)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True)  # who reports its realisation
     is_example = models.BooleanField(default=False)
 
     class Meta:
@@ -174,6 +175,56 @@ class Budget(Tracked):
             models.UniqueConstraint(fields=["node", "year"], name="one_budget_per_year"),
             models.CheckConstraint(condition=Q(ceiling__gte=0), name="budget_is_not_negative"),
         ]
+
+
+class Comparison(models.TextChoices):
+    """What else than the year's target an indicator is held against (PermenPANRB 53/2014, analyses 2, 3 and 4)."""
+
+    PAST = "lampau", "Realisasi tahun lampau"
+    MEDIUM_TERM = "renstra", "Target akhir Renstra"
+    NATIONAL = "nasional", "Standar nasional"
+
+
+class Yardstick(Tracked):
+    """A figure of another year or authority for an indicator, typed with its source, valid from a day to a day.
+
+    `year` is the year it speaks of: the past one, the last of the Renstra, that of the standard. A later one takes the
+    place of an earlier and never overwrites it.
+    """
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT)
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT)
+    kind = models.CharField(max_length=12, choices=Comparison)
+    year = models.PositiveSmallIntegerField()
+    value = models.DecimalField(max_digits=20, decimal_places=4)
+    upper = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
+    word = models.CharField(max_length=40, blank=True)
+    source = models.CharField(max_length=300)
+    validity = DateRangeField()
+    is_example = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="one_yardstick_in_force",
+                expressions=[
+                    (id_range("indicator_id"), RangeOperators.EQUAL),
+                    (text_range("kind"), RangeOperators.EQUAL),
+                    (id_range("year"), RangeOperators.EQUAL),
+                    ("validity", RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(condition=Q(kind__in=["lampau", "renstra", "nasional"]), name="yardstick_kind"),
+            models.CheckConstraint(condition=~Q(source=""), name="a_yardstick_has_a_source"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{Comparison(self.kind).label} {self.year}"
+
+    @property
+    def quantity(self) -> Quantity:
+        """The figure as it is printed and measured against."""
+        return Quantity(self.value, self.upper, self.word)
 
 
 class ShelfDocument(Tracked):

@@ -13,20 +13,37 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from kinerja.audit import log
 from kinerja.audit.log import Actor, Refused, operation
 from kinerja.audit.tracked import created
-from kinerja.core.calendar import Period
+from kinerja.core.calendar import Period, long_date
 from kinerja.core.measure import Aggregation, Formula, Method, Nature, Polarity, Rule, method_on
 from kinerja.core.numbers import Kind, plain, read
-from kinerja.core.quantity import target_of
+from kinerja.core.quantity import Quantity, realisation_of, target_of
+from kinerja.people.acting import Acting
 from kinerja.people.models import Agency, Post, Unit
-from kinerja.planning.models import CODE_PATTERN, Budget, Card, Indicator, Level, PlanNode, ShelfDocument, Target
+from kinerja.people.queries import day_at
+from kinerja.planning import policy
+from kinerja.planning.models import (
+    CODE_PATTERN,
+    Budget,
+    Card,
+    Comparison,
+    Indicator,
+    Level,
+    PlanNode,
+    ShelfDocument,
+    Target,
+    Yardstick,
+)
 from kinerja.vault import store
 
 log.declare(
     {
         "plan.laid_down": "Rencana ditetapkan: sasaran, program, kegiatan, indikator, target, dan pagu",
         "shelf.added": "Dokumen ditaruh di rak perangkat daerah",
+        "yardstick.set": "Pembanding indikator ditetapkan: tahun lampau, target akhir Renstra, atau standar nasional",
     }
 )
+
+SOURCE_LIMIT = 300  # letters of the source of a yardstick
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +70,7 @@ def lay_down_plan(
     faults = _faults(plan, units, posts, method)
     if faults:
         raise Refused("Rencana belum dapat ditetapkan: " + " ".join(faults))
-    nodes = _nodes(agency, plan.nodes, year)
+    nodes = _nodes(agency, plan.nodes, year, units)
     indicators = Indicator.objects.bulk_create(
         Indicator(
             agency=agency, code=row["code"], node=nodes[row["node"]], is_iku=row.get("iku", False), position=position
@@ -77,7 +94,9 @@ def lay_down_plan(
     return indicators
 
 
-def _nodes(agency: Agency, rows: Sequence[Mapping[str, Any]], year: int) -> dict[str, PlanNode]:
+def _nodes(
+    agency: Agency, rows: Sequence[Mapping[str, Any]], year: int, units: Mapping[str, Unit]
+) -> dict[str, PlanNode]:
     """Write the tree: first every node, then who stands under whom, then the money."""
     nodes = {
         row["code"]: PlanNode(
@@ -93,7 +112,13 @@ def _nodes(agency: Agency, rows: Sequence[Mapping[str, Any]], year: int) -> dict
         nodes[row["code"]].parent = nodes.get(row.get("parent", ""))
     PlanNode.objects.bulk_update(nodes.values(), ["parent"])
     Budget.objects.bulk_create(
-        Budget(agency=agency, node=nodes[row["code"]], year=year, ceiling=Decimal(row["pagu"]))
+        Budget(
+            agency=agency,
+            node=nodes[row["code"]],
+            year=year,
+            ceiling=Decimal(row["pagu"]),
+            unit=units.get(row.get("spender", "")),
+        )
         for row in rows
         if "pagu" in row
     )
@@ -105,6 +130,11 @@ CODE_EXAMPLE = "4.02.02 (program), 4.02.02.2.01 (kegiatan), atau 4.02.02.2.01.00
 
 def _faults(plan: PlanDescription, units: Mapping[str, Unit], posts: Mapping[str, Post], method: Method) -> list[str]:
     faults = [fault for place, row in enumerate(plan.nodes) for fault in _node_faults(row, plan.nodes[:place])]
+    faults += [
+        f"Pagu {row['code']} menunjuk unit {row['spender']} yang tidak terdaftar."
+        for row in plan.nodes
+        if row.get("spender") and row["spender"] not in units
+    ]
     nodes = {row["code"] for row in plan.nodes}
     seen: set[str] = set()
     for row in plan.indicators:
@@ -280,3 +310,113 @@ def put_on_shelf(
     row = ShelfDocument.objects.create(agency=agency, validity=DateRange(since, until), file=kept, **values)
     log.record("shelf.added", subject=row, by=by, at=at, changes=created(name=row.name, number=row.number))
     return row
+
+
+@operation
+def set_yardstick(
+    *,
+    indicator_id: int,
+    kind: Comparison | None,
+    year: int,
+    text: str,
+    source: str,
+    since: date,
+    by: Acting,
+    at: datetime,
+) -> Yardstick:
+    """Set what an indicator is held against beside its target; the one before ends on the day this one begins.
+
+    `text` is read as the indicator's card in force understands it (comma for decimals). Raises Refused for a figure
+    that does not fit the card, without a source, of a year that its kind does not know, or from before the one that
+    holds now.
+    """
+    card = _card_on(indicator_id, since)
+    policy.allow(card, by=by, on=day_at(card.agency, at))
+    before = Yardstick.objects.select_for_update().filter(indicator_id=indicator_id, kind=kind or "", year=year)
+    faults = _unfit_year(kind, year, since.year)
+    figure = _compared(card, kind, text, since)
+    if isinstance(figure, str):
+        faults["value"] = figure
+    if unfit := _unfit_source(source):
+        faults["source"] = unfit
+    if before.filter(validity__startswith__gt=since).exists():
+        faults["since"] = (
+            f"Pembanding tahun {year} ini sudah ada yang berlaku mulai sesudah {long_date(since)}. "
+            "Ubahlah dari siklus yang lebih kemudian."
+        )
+    if faults or kind is None or isinstance(figure, str):
+        raise Refused("Pembanding belum dapat disimpan: " + " ".join(faults.values()), about=card, fields=faults)
+    held = before.filter(validity__contains=since).first()
+    assert figure.value is not None
+    if held is not None:
+        changes = held.set(validity=DateRange(held.validity.lower, since))
+        held.save(update_fields=changes.fields)
+    row = Yardstick.objects.create(
+        agency_id=card.agency_id,
+        indicator_id=indicator_id,
+        kind=kind,
+        year=year,
+        value=figure.value,
+        upper=figure.upper,
+        word=figure.word,
+        source=source.strip(),
+        validity=DateRange(since, None),
+        is_example=card.agency.is_example,
+    )
+    told = created(indicator=card.indicator.code, kind=kind, year=year, value=figure.printed(), source=row.source)
+    log.record("yardstick.set", subject=row, by=by, at=at, changes=told)
+    return row
+
+
+def _card_on(indicator_id: int, on: date) -> Card:
+    """Return the locked card of an indicator in force on a day. Raises Refused where there is none."""
+    card = (
+        Card.objects.select_for_update(of=("self",))
+        .select_related("indicator", "responsible", "agency__government")
+        .filter(indicator_id=indicator_id, validity__contains=on)
+        .first()
+    )
+    if card is None:
+        raise Refused(
+            f"Indikator ini tidak mempunyai kartu yang berlaku pada {long_date(on)}, sehingga pembandingnya tidak "
+            "dapat diisi. Periksa rencana pada tanggal itu.",
+            about=Indicator.objects.get(pk=indicator_id),
+        )
+    return card
+
+
+def _unfit_year(kind: Comparison | None, year: int, current: int) -> dict[str, str]:
+    """Return why a kind or its year cannot stay, by field; `current` is the year in which it is set."""
+    faults = {}
+    if kind is None:
+        faults["kind"] = "Pilih jenis pembandingnya."
+    if not 1990 <= year <= 2100:
+        faults["year"] = "Isi tahun dengan empat angka."
+    elif kind is Comparison.PAST and year >= current:
+        faults["year"] = f"Tahun lampau adalah tahun sebelum {current}. Perbaiki tahunnya atau pilih jenis yang lain."
+    elif kind is Comparison.MEDIUM_TERM and year < current:
+        faults["year"] = f"Renstra tidak berakhir sebelum {current}. Perbaiki tahunnya atau pilih jenis yang lain."
+    elif kind is Comparison.NATIONAL and year > current:
+        faults["year"] = f"Standar yang dipakai ditetapkan pada {current} atau sebelumnya. Perbaiki tahunnya."
+    return faults
+
+
+def _unfit_source(source: str) -> str:
+    """Return why a source cannot stay, "" if it can."""
+    told = len(source.strip())
+    if not told:
+        return "Tulis sumber angka ini, misalnya LKjIP 2023 halaman 20."
+    return f"Sumber paling panjang {SOURCE_LIMIT} huruf; sekarang {told}. Ringkaskan." if told > SOURCE_LIMIT else ""
+
+
+def _compared(card: Card, kind: Comparison | None, text: str, on: date) -> Quantity | str:
+    """Return what was typed as the card reads it, or the sentence that says why it is none.
+
+    A past realisation is one figure also where the target is a range; a past ratio is typed as its percentage.
+    """
+    past = kind is Comparison.PAST and card.rule.aggregation is not Aggregation.RATIO
+    try:
+        figure = (realisation_of if past else target_of)(card.rule, text, method_on(on))
+    except ValueError as fault:
+        return str(fault)
+    return figure if figure.value is not None else "Isi angkanya."

@@ -1,12 +1,13 @@
 """Questions about the plan: the cards in force, targets, what stands on the shelf."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from kinerja.core.calendar import long_date
 from kinerja.core.quantity import Quantity
-from kinerja.planning.models import Budget, Card, PlanNode, ShelfDocument, Target
+from kinerja.planning.models import Budget, Card, Comparison, PlanNode, ShelfDocument, Target, Yardstick
 
 
 def cards_in_force(*, agency_id: int, on: date) -> list[Card]:
@@ -34,6 +35,45 @@ def ceilings(*, agency_id: int, year: int) -> dict[int, Decimal]:
     return dict(Budget.objects.filter(agency_id=agency_id, year=year).values_list("node_id", "ceiling"))
 
 
+def yardsticks_of(*, agency_id: int, on: date) -> list[Yardstick]:
+    """Return what the indicators of an agency are held against on a day, oldest year first."""
+    found = Yardstick.objects.filter(agency_id=agency_id, validity__contains=on)
+    return list(found.select_related("indicator").order_by("indicator__position", "kind", "year"))
+
+
+@dataclass(frozen=True, slots=True)
+class YardstickRow:
+    """One figure that an indicator is held against, as its page shows it."""
+
+    indicator_id: int
+    code: str
+    kind: Comparison
+    year: int
+    figure: str  # as it was typed
+    quantity: Quantity
+    source: str
+    since: date
+    is_example: bool
+
+
+def yardstick_rows(*, agency_id: int, on: date) -> list[YardstickRow]:
+    """Return what the indicators of an agency are held against on a day, in the order of the plan."""
+    return [
+        YardstickRow(
+            indicator_id=row.indicator_id,
+            code=row.indicator.code,
+            kind=Comparison(row.kind),
+            year=row.year,
+            figure=row.quantity.printed(),
+            quantity=row.quantity,
+            source=row.source,
+            since=row.validity.lower,
+            is_example=row.is_example,
+        )
+        for row in yardsticks_of(agency_id=agency_id, on=on)
+    ]
+
+
 def on_shelf(*, agency_id: int, names: Sequence[str], on: date) -> ShelfDocument | None:
     """Return the newest shelf document of one of these names that is valid on that day."""
     return (
@@ -42,6 +82,12 @@ def on_shelf(*, agency_id: int, names: Sequence[str], on: date) -> ShelfDocument
         .order_by("-dated_on", "-pk")
         .first()
     )
+
+
+def newest_on_shelf(*, agency_id: int, names: Sequence[str], on: date) -> dict[str, ShelfDocument]:
+    """Return, by name, the newest shelf document of each of these names that is valid on that day."""
+    found = ShelfDocument.objects.filter(agency_id=agency_id, name__in=names, validity__contains=on)
+    return {document.name: document for document in reversed(found.order_by("-dated_on", "-pk"))}
 
 
 def shelf(*, agency_id: int, on: date) -> list[ShelfDocument]:

@@ -5,16 +5,16 @@ SID-1 naik 12/10 = 120,00 · SID-2 tidak tersedia · SID-3 tanpa target triwulan
 WAS-1 naik 0/4 = 0,00 · WAS-2 turun, target 0, realisasi 0 = 100,00 · WAS-3 naik 1/1 = 100,00
 """
 
+import json
 from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
 
-from kinerja.core.calendar import Period
-from kinerja.core.measure import load_method
-from kinerja.core.quantity import Quantity
+from kinerja.core.measure import Aggregation, Formula, Nature, Polarity, Rule, load_method
+from kinerja.core.numbers import SCALE
 from kinerja.people.acting import Acting
-from kinerja.performance.measuring import Measured, agency_mean, measure_figure, roll_up
+from kinerja.performance.measuring import Measured, Reported, agency_mean, measure_figure, roll_up, standing
 from kinerja.performance.models import Cycle, Figure, Measurement, Result
 from kinerja.performance.queries import Results, results_of
 from kinerja.planning.models import Card, Indicator, PlanNode
@@ -55,6 +55,14 @@ def test_each_indicator_has_its_achievement_and_predicate(measured: Case) -> Non
         "WAS-2": (10000, "Sangat Tinggi"),
         "WAS-3": (10000, "Sangat Tinggi"),
     }
+
+
+def test_where_a_cycle_stands_is_what_measuring_it_keeps(measured: Case) -> None:
+    found, kept = standing(Cycle.objects.get().pk), results()
+    assert [(one.figure.figure_id, one.achievement.value, one.predicate) for one in found.figures] == [
+        (row.figure_id, row.achievement, row.predicate) for row in kept.rows
+    ]
+    assert (found.nodes, found.agency) == (kept.nodes, kept.agency)
 
 
 def test_what_has_no_figure_says_why(measured: Case) -> None:
@@ -140,30 +148,27 @@ def test_recap_and_report_wait_for_the_measuring(collecting: Case, measuring: Ca
     assert results_of(Cycle.objects.get()) is not None
 
 
-def of_periods(*values: str | None, unavailable: int = 0) -> Measured:
-    """Measure KEU-1 (naik, jumlah, mandiri; 3 per quarter, 12 a year) from one value per quarter."""
-    rule = {"polarity": "naik", "formula": "R/T", "aggregation": "jumlah", "nature": "mandiri", "decimals": 0}
-    periods = Period.parse(f"2024-tw{len(values)}").up_to()
-    history = {
-        period.key: Figure(
-            frozen_rule=rule,
-            year_target=Decimal(12),
-            value=None if value is None else Decimal(value),
-            unavailable=number == unavailable,
-        )
-        for number, (period, value) in enumerate(zip(periods, values, strict=True), start=1)
-    }
-    targets = {period.key: Quantity(Decimal(3)) for period in periods}
-    return measure_figure(history[periods[-1].key], periods, history, targets, METHOD)
+def of_periods(*values: str | None) -> Measured:
+    """Measure an indicator (naik, jumlah, mandiri; 3 per quarter, 12 a year) from one value per quarter."""
+    rule = Rule(Polarity.HIGHER, Formula.HIGHER, Aggregation.SUM, Nature.SEPARATE)
+    frozen, target = json.dumps(rule.to_json()), 3 * SCALE
+    labels = {f"2024-tw{number}": f"Triwulan {number}" for number, _ in enumerate(values, start=1)}
+    year = [
+        Reported(key, frozen, 12 * SCALE, target=target, value=None if value is None else int(value) * SCALE)
+        for key, value in zip(labels, values, strict=True)
+    ]
+    return measure_figure(year, labels, METHOD)
 
 
 def test_quarters_are_added_up_and_set_against_the_targets_up_to_now() -> None:
     found = of_periods("3", "1")
-    assert (found.reached.value, found.aim.value, found.achievement.value) == (4, 6, 6667)
-    assert (found.predicate, found.progress, found.provisional) == ("Sedang", 3333, False)
+    assert (found.reached.value, found.aim.value) == (Decimal(4), Decimal(6))
+    assert found.achievement.value == 6667
+    assert (found.predicate, found.progress, found.total.provisional) == ("Sedang", 3333, False)
 
 
 def test_a_quarter_not_reported_makes_the_sum_provisional_and_is_no_zero() -> None:
     found = of_periods(None, "3")
-    assert (found.reached.value, found.aim.value, found.achievement.value) == (3, 3, 10000)
-    assert (found.provisional, found.reported, found.expected) == (True, 1, 2)
+    assert (found.reached.value, found.aim.value) == (Decimal(3), Decimal(3))
+    assert found.achievement.value == 10000
+    assert (found.total.provisional, found.total.reported, found.total.expected) == (True, 1, 2)

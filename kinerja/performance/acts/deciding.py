@@ -1,10 +1,17 @@
 """The acts that compile, measure, report, decide, hand over, sign and put away."""
 
+from datetime import datetime
+
+from django.db.models import F
+
 from kinerja.audit.log import Refused
 from kinerja.audit.tracked import Changes, created
+from kinerja.people.queries import day_at
 from kinerja.performance.acts import entries
-from kinerja.performance.acts.filling import correction_awaited, move_figures, validate_sheet
+from kinerja.performance.acts.filling import correction_awaited, locked_sheets, move_figures, validate_sheet
 from kinerja.performance.acts.steps import collects, measures, the_cycle
+from kinerja.performance.checking import allow_settling
+from kinerja.performance.follow_up import Low, Planned, confirm_follow_ups, lows_of, name_follow_ups
 from kinerja.performance.measuring import keep_measurement
 from kinerja.performance.models import FigureState, Sheet, SheetState
 from kinerja.performance.queries import cycle_of, made_by, open_corrections, unfinished
@@ -18,18 +25,18 @@ def all_handed_in(visit: Visit) -> str | None:
     cycle = cycle_of(visit.case)
     if cycle is None or not collects(visit.case.spec):
         return None
-    late = [row.unit for row in unfinished(cycle)]
+    late = unfinished(cycle)
     if not late:
         return None
     return f"Formulir belum diserahkan oleh {', '.join(late)}. Tunggu atau ingatkan unit itu, lalu lanjutkan."
 
 
-def validation_obstacle(visit: Visit) -> str | None:
+def validation_obstacle(visit: Visit, at: datetime) -> str | None:
     """validasi: of a unit's sheet, its correction is in; of a whole cycle, every unit has handed in."""
-    return correction_awaited(visit) or all_handed_in(visit)
+    return correction_awaited(visit, at) or all_handed_in(visit)
 
 
-def figures_settled(visit: Visit) -> str | None:
+def figures_settled(visit: Visit, at: datetime) -> str | None:
     """ukur, rekap wait for corrections that were asked for in this cycle."""
     cycle = cycle_of(visit.case)
     units = open_corrections(cycle) if cycle is not None else []
@@ -49,9 +56,9 @@ def has_measurement(visit: Visit) -> str | None:
     return "Siklus ini belum diukur. Selesaikan dahulu langkah pengukuran."
 
 
-def recap_obstacle(visit: Visit) -> str | None:
+def recap_obstacle(visit: Visit, at: datetime) -> str | None:
     """rekap: every unit has handed in, corrections are in, and what is recapped was measured before."""
-    return all_handed_in(visit) or figures_settled(visit) or has_measurement(visit)
+    return all_handed_in(visit) or figures_settled(visit, at) or has_measurement(visit)
 
 
 def measure_cycle(work: Work) -> Changes:
@@ -76,16 +83,43 @@ def check_maker(work: Work) -> None:
 
 
 def check_review(work: Work) -> None:
-    """telaah: an analysis is written, by somebody who made none of the figures."""
+    """telaah: an analysis is written, by somebody who made none of the figures; each low result has its action."""
     check_maker(work)
-    entries.read_review(work.entry, work.visit)
+    if _reviews_results(work):
+        _decided(work)
+    else:
+        entries.read_review(work.entry, work.visit)
+
+
+def _reviews_results(work: Work) -> bool:
+    measuring = measures(work.case.spec)
+    return measuring is not None and measuring < work.step.no
+
+
+def _decided(work: Work) -> tuple[list[Low], tuple[Planned, ...]]:
+    lows, today = lows_of(the_cycle(work.case)), day_at(work.case.agency, work.at)
+    _, planned = entries.read_measured_review(
+        work.entry, lows, today=today, agency_id=work.case.agency_id, about=work.visit
+    )
+    return lows, planned
 
 
 def review(work: Work) -> Changes:
-    """telaah answered "ya": in a collecting procedure the figures are verified and locked."""
-    if not collects(work.case.spec):
-        return Changes()
-    return lock_cycle(work, SheetState.VERIFIED, FigureState.VERIFIED)
+    """telaah answered "ya": collected figures are verified and locked; low results get their rencana aksi.
+
+    What the head himself approves needs nobody's confirmation. A figure that a check holds back is approved by nobody.
+    """
+    changes = Changes()
+    allow_settling(the_cycle(work.case), about=work.visit)
+    if _reviews_results(work):
+        lows, planned = _decided(work)
+        cycle = the_cycle(work.case)
+        changes += created(follow_ups=name_follow_ups(work, cycle, lows, planned))
+        if work.by.post.heads_agency:
+            confirm_follow_ups(work, cycle)
+    if collects(work.case.spec):
+        changes += lock_cycle(work, SheetState.VERIFIED, FigureState.VERIFIED)
+    return changes
 
 
 def check_validation(work: Work) -> None:
@@ -103,6 +137,7 @@ def validate(work: Work) -> Changes:
 
 def decide(work: Work) -> Changes:
     """tetapkan answered "ya": the head makes the figures final; from here they change only by revision."""
+    allow_settling(the_cycle(work.case), about=work.visit)
     return lock_cycle(work, SheetState.FINAL, FigureState.FINAL)
 
 
@@ -110,26 +145,28 @@ def lock_cycle(work: Work, sheets: SheetState, figures: FigureState) -> Changes:
     """Put every sheet and figure of the cycle into a locked state; a final one is never made less than final."""
     cycle = the_cycle(work.case)
     changes = Changes()
-    found = Sheet.objects.select_for_update(of=("self",)).filter(cycle=cycle).select_related("unit").order_by("pk")
-    moved = 0
-    for sheet in found:
-        if sheet.state == SheetState.FINAL and sheets != SheetState.FINAL:
-            continue
-        told = sheet.set(state=sheets)
-        if told.rows:
-            sheet.save(update_fields=told.fields)
-            changes += told.under(sheet.unit.code)
-        moved += move_figures(cycle, figures, sheet=sheet)
-    return changes + created(figures=moved)
+    found = locked_sheets(cycle)
+    locked = [sheet for sheet in found if sheets == SheetState.FINAL or sheet.state != SheetState.FINAL]
+    for sheet in locked:
+        changes += sheet.set(state=sheets).under(sheet.unit.code)
+    Sheet.objects.filter(pk__in=[sheet.pk for sheet in locked]).exclude(state=sheets).update(
+        state=sheets, version=F("version") + 1
+    )
+    return changes + created(figures=move_figures(locked, figures))
 
 
 def receive(work: Work) -> Changes:
-    """sampaikan: the receiver's disposisi or receipt; that of the head makes collected figures final."""
+    """sampaikan: the receiver's disposisi or receipt.
+
+    That of the head makes collected figures final, and confirms the rencana aksi that the report names.
+    """
     if asks_for_disposition(work.visit):
         entries.read_reply(work.entry, work.visit)
-    if collects(work.case.spec) and work.by.post.heads_agency:
+    if not work.by.post.heads_agency:
+        return Changes()
+    if collects(work.case.spec):
         return lock_cycle(work, SheetState.FINAL, FigureState.FINAL)
-    return Changes()
+    return created(confirmed=confirm_follow_ups(work, the_cycle(work.case))) if _reviews_results(work) else Changes()
 
 
 def asks_for_disposition(visit: Visit) -> bool:

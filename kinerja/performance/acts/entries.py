@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-from kinerja.audit.log import Refused
+from kinerja.audit.log import Refused, once
 from kinerja.people.models import Post
+from kinerja.performance.follow_up import Low, Planned
 from kinerja.sop.models import Visit
 
 Entry = Mapping[str, Any]
@@ -78,8 +79,11 @@ class Reader:
 
     def posts(self, agency_id: int, keys: Sequence[Any]) -> dict[int, Post]:
         """Return the agency's posts among these keys."""
-        wanted = [int(key) for key in keys if is_key(key)]
-        return {post.pk: post for post in Post.objects.filter(agency_id=agency_id, pk__in=wanted)}
+        wanted = frozenset(int(key) for key in keys if is_key(key))
+        return once(
+            ("posts", agency_id, wanted),
+            lambda: {post.pk: post for post in Post.objects.filter(agency_id=agency_id, pk__in=wanted)},
+        )
 
     def done(self) -> None:
         """Raise Refused with every fault found, unless a draft is read."""
@@ -260,12 +264,61 @@ def read_report(entry: Entry, about: Visit | None = None, *, draft: bool = False
 def read_review(entry: Entry, about: Visit | None = None, *, draft: bool = False) -> Summary:
     """Read the analysis that goes with a "ya"."""
     reader = Reader(entry, about, draft=draft)
-    summary = Summary(
+    summary = _review(reader)
+    reader.done()
+    return summary
+
+
+def _review(reader: Reader) -> Summary:
+    return Summary(
         text=reader.text("analysis", "Tulis hasil analisa Anda atas laporan ini.", limit=4000),
         proposal=reader.text("direction", limit=4000),
     )
+
+
+def read_measured_review(
+    entry: Entry, lows: Sequence[Low], *, today: date, agency_id: int, about: Visit
+) -> tuple[Summary, tuple[Planned, ...]]:
+    """Read the analysis that goes with a "ya" on results, and a rencana aksi for every low indicator.
+
+    Raises Refused with a sentence per indicator whose action, owner or day is missing, or whose day has passed.
+    """
+    reader = Reader(entry, about)
+    summary = _review(reader)
+    planned = _planned(reader, lows, agency_id)
+    for place, low in enumerate(lows):
+        one = planned[place]
+        if not one.action:
+            reader.faults[f"actions-{place}-action"] = f"{low.told}: tulis rencana aksinya."
+        if date.min < one.due_on < today:
+            reader.faults[f"actions-{place}-due_on"] = f"{low.told}: isi batas waktu yang belum lewat."
     reader.done()
-    return summary
+    return summary, tuple(planned)
+
+
+def read_proposed_actions(entry: Entry, lows: Sequence[Low], agency_id: int) -> tuple[Planned, ...]:
+    """Return the rencana aksi that a draft proposes so far: only the rows that name an action."""
+    return tuple(one for one in _planned(Reader(entry, draft=True), lows, agency_id) if one.action)
+
+
+def _planned(reader: Reader, lows: Sequence[Low], agency_id: int) -> list[Planned]:
+    """Return one row per low indicator as typed, found by the indicator's code; what is no post or day is a fault."""
+    rows: dict[str, Mapping[str, Any]] = {
+        str(row.get("indicator")): row for row in reader.entry.get("actions") or [] if isinstance(row, Mapping)
+    }
+    posts = reader.posts(agency_id, [row.get("owner") for row in rows.values()])
+    planned = []
+    for place, low in enumerate(lows):
+        name, row = f"actions-{place}", rows.get(low.code, {})
+        action = str(row.get("action") or "").strip()
+        owner = posts.get(int(row["owner"])) if is_key(row.get("owner")) else None
+        if len(action) > TASK_LIMIT:
+            reader.faults[f"{name}-action"] = f"{low.told}: ringkaskan rencana aksi menjadi {TASK_LIMIT} huruf."
+        if owner is None:
+            reader.faults[f"{name}-owner"] = f"{low.told}: pilih penanggung jawab rencana aksi."
+        due_on = reader.day_of(row.get("due_on"), f"{name}-due_on", f"{low.told}: isi batas waktu rencana aksi.")
+        planned.append(Planned(low.code, action, owner, due_on))
+    return planned
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,20 @@
 """The acts about sheets: they go out to units, are filled and handed in, validated, and come back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from kinerja.audit import log
 from kinerja.audit.log import Refused
-from kinerja.audit.tracked import Changes
+from kinerja.audit.tracked import Changes, created
 from kinerja.core.procedure import PERFORMANCE_FORM, Document, Procedure, Step
 from kinerja.people.acting import Acting
 from kinerja.people.models import Post
-from kinerja.people.queries import Lanes
+from kinerja.people.queries import Lanes, units_of
 from kinerja.performance.acts import entries
 from kinerja.performance.acts.steps import the_cycle
+from kinerja.performance.checking import Told, findings_of, held_fields, noted
 from kinerja.performance.models import LOCKED, Cycle, Figure, FigureState, Sheet, SheetState
 from kinerja.performance.operations import faults_of
 from kinerja.performance.queries import codes_by_unit, correction_of, cycle_of
@@ -25,6 +26,7 @@ from kinerja.sop.register import Part, Wish, Work
 
 log.declare(
     {
+        "sheet.confirmed": "Angka yang sudah terkunci dikonfirmasi unitnya",
         "sheet.received": "Formulir diterima oleh unit",
         "sheet.validated": "Data unit divalidasi",
     }
@@ -37,7 +39,7 @@ def distribute(work: Work) -> Changes:
     Raises Refused if a supplying unit stands in no lane that fills: it would be waited for in vain.
     """
     cycle = the_cycle(work.case)
-    sheets = Sheet.objects.select_for_update(of=("self",)).filter(cycle=cycle).select_related("unit").order_by("pk")
+    sheets = locked_sheets(cycle)
     lost = _unreached(work, [sheet.unit_id for sheet in sheets])
     if lost:
         names = ", ".join(sheet.unit.name for sheet in sheets if sheet.unit_id in lost)
@@ -47,12 +49,17 @@ def distribute(work: Work) -> Changes:
             about=work.visit,
         )
     changes = Changes()
-    for sheet in sheets:
-        if sheet.distributed_at is None:
-            told = sheet.set(distributed_at=work.at)
-            sheet.save(update_fields=told.fields)
-            changes += told.under(sheet.unit.code)
+    sent = [sheet for sheet in sheets if sheet.distributed_at is None]
+    for sheet in sent:
+        changes += sheet.set(distributed_at=work.at).under(sheet.unit.code)
+    Sheet.objects.filter(pk__in=[sheet.pk for sheet in sent]).update(distributed_at=work.at, version=F("version") + 1)
     return changes
+
+
+def locked_sheets(cycle: Cycle) -> list[Sheet]:
+    """Lock the sheets of a cycle, in one order everywhere, and return them with their units."""
+    found = Sheet.objects.select_for_update(of=("self",)).filter(cycle=cycle).select_related("unit")
+    return list(found.order_by("pk"))
 
 
 def _unreached(work: Work, units: Sequence[int]) -> set[int]:
@@ -63,7 +70,7 @@ def _unreached(work: Work, units: Sequence[int]) -> set[int]:
 
 
 def _units_of(posts: frozenset[int]) -> set[int]:
-    return set(Post.objects.filter(pk__in=posts).values_list("unit_id", flat=True))
+    return set(units_of(posts).values())
 
 
 def parts(case: Case, step: Step, at: datetime, units: Sequence[int], scope: Sequence[str]) -> list[Part] | None:
@@ -164,39 +171,46 @@ def check_form(work: Work) -> None:
 
 
 def hand_in(work: Work) -> Changes:
-    """isi: the unit's head hands the sheet in; every figure of it says something."""
+    """isi: the unit's head hands the sheet in; every figure of it says something.
+
+    What another procedure of the cycle locked before stays locked: the unit confirms it.
+    """
     if work.step.form != PERFORMANCE_FORM:
         return Changes()
-    sheet = _whole_sheet(work, "diserahkan")
+    sheet, told = _whole_sheet(work, "diserahkan")
+    if sheet.state in LOCKED:
+        log.record("sheet.confirmed", subject=sheet, by=work.by, at=work.at, context=work.case)
+        return Changes()
     changes = sheet.set(state=SheetState.SUBMITTED, submitted_at=work.at, submitted_by=work.by.post)
     sheet.save(update_fields=changes.fields)
-    move_figures(sheet.cycle, FigureState.SUBMITTED, sheet=sheet)
+    move_figures([sheet], FigureState.SUBMITTED)
+    if told:  # later nobody can say that it was not shown
+        changes += created(findings=noted(told))
     log.record("sheet.submitted", subject=sheet, by=work.by, at=work.at, context=work.case, changes=changes)
     return Changes()
 
 
-def _whole_sheet(work: Work, done: str) -> Sheet:
-    """Return the unit's sheet, locked. Raises Refused with a sentence per figure that says nothing."""
+def _whole_sheet(work: Work, done: str) -> tuple[Sheet, list[Told]]:
+    """Return the unit's sheet, locked, and what the checks find in it without holding it back.
+
+    Raises Refused with a sentence per figure that says nothing, or that a check holds back.
+    """
     sheet = _sheet(work)
-    faults = faults_of(sheet)
+    told = findings_of(sheet=sheet)
+    faults = faults_of(sheet) or held_fields(told)
     if faults:
         raise Refused(
             f"{sheet} belum dapat {done} karena {len(faults)} isian perlu diperbaiki.",
             about=work.visit,
             fields=faults,
         )
-    return sheet
+    return sheet, told
 
 
-def move_figures(cycle: Cycle, state: FigureState, *, sheet: Sheet | None = None) -> int:
-    """Put figures into a state, each with its own version; return how many changed."""
-    figures = Figure.objects.select_for_update(of=("self",)).filter(cycle=cycle)
-    moved = []
-    for figure in figures.filter(sheet=sheet) if sheet else figures:
-        if figure.set(state=state).rows:
-            moved.append(figure)
-    Figure.objects.bulk_update(moved, ["state", "version"])
-    return len(moved)
+def move_figures(sheets: Iterable[Sheet], state: FigureState) -> int:
+    """Put the figures of sheets into a state, each with its own version; return how many changed."""
+    figures = Figure.objects.filter(sheet__in=[sheet.pk for sheet in sheets]).exclude(state=state)
+    return figures.update(state=state, version=F("version") + 1)
 
 
 def validators(visit: Visit, posts: frozenset[int], lanes: Lanes) -> frozenset[int]:
@@ -224,12 +238,12 @@ def _compiling_lanes(spec: Procedure) -> list[str]:
     return [step.performer for step in spec.steps if "rekap" in step.acts]
 
 
-def correction_awaited(visit: Visit) -> str | None:
-    """validasi of a unit's sheet waits for the correction that was asked of that unit."""
+def correction_awaited(visit: Visit, at: datetime) -> str | None:
+    """isi, validasi of a unit's locked sheet wait for the correction that was asked of that unit."""
     sheet = sheet_of(visit)
-    if sheet is None or correction_of(sheet) is None:
+    if sheet is None or sheet.state not in LOCKED or correction_of(sheet) is None:
         return None
-    return f"Menunggu perbaikan data pada {sheet}. Validasi dapat diselesaikan sesudah perbaikan diserahkan."
+    return f"Menunggu perbaikan data pada {sheet}. Langkah ini dapat diselesaikan sesudah perbaikan diserahkan."
 
 
 def sheet_of(visit: Visit) -> Sheet | None:
@@ -242,7 +256,7 @@ def sheet_of(visit: Visit) -> Sheet | None:
 
 def validate_sheet(work: Work) -> Changes:
     """validasi of one unit's sheet: it is whole, and nobody validates what he typed himself."""
-    sheet = _whole_sheet(work, "divalidasi")
+    sheet, _ = _whole_sheet(work, "divalidasi")
     own = [figure.indicator.code for figure in sheet.figure_set.select_related("indicator") if _typed_by(figure, work)]
     if own:
         raise Refused(
@@ -254,7 +268,7 @@ def validate_sheet(work: Work) -> Changes:
         return Changes()
     changes = sheet.set(state=SheetState.VERIFIED)
     sheet.save(update_fields=changes.fields)
-    move_figures(sheet.cycle, FigureState.VERIFIED, sheet=sheet)
+    move_figures([sheet], FigureState.VERIFIED)
     log.record("sheet.validated", subject=sheet, by=work.by, at=work.at, context=work.case, changes=changes)
     return Changes()
 

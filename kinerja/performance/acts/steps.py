@@ -1,5 +1,7 @@
 """The acts that order, meet, plan and gather: what they change beyond the procedure's own bookkeeping."""
 
+from datetime import datetime
+
 from kinerja.audit.log import Refused
 from kinerja.audit.tracked import Changes, created
 from kinerja.core.calendar import first_working_day_after, long_date
@@ -10,7 +12,7 @@ from kinerja.performance.models import Cycle
 from kinerja.performance.operations import open_cycle
 from kinerja.performance.queries import cycle_of
 from kinerja.sop import operations as sop
-from kinerja.sop.models import Case
+from kinerja.sop.models import Case, Visit
 from kinerja.sop.register import Work
 
 
@@ -68,16 +70,13 @@ def check_checklist(work: Work) -> None:
     entries.read_checklist(work.entry, checklist_names(work.case.spec), work.visit)
 
 
-def open_period(work: Work) -> Changes:
+def period_runs(visit: Visit, at: datetime) -> str | None:
     """buka: the cycle opens with its indicators and targets, not before the period has ended."""
-    period = work.case.calendar_period
-    opens_on = first_working_day_after(period.last_day, calendar_of(work.case.agency))
-    if work.step.start_rule and day_at(work.case.agency, work.at) < opens_on:
-        raise Refused(
-            f"{period.label} belum berakhir. Formulir dibuka mulai {long_date(opens_on)}: {work.step.start_rule}.",
-            about=work.visit,
-        )
-    return order(work)
+    period, agency = visit.case.calendar_period, visit.case.agency
+    opens_on = first_working_day_after(period.last_day, calendar_of(agency))
+    if not visit.rule.start_rule or day_at(agency, at) >= opens_on:
+        return None
+    return f"{period.label} belum berakhir. Formulir dibuka mulai {long_date(opens_on)}: {visit.rule.start_rule}."
 
 
 def check_invitation(work: Work) -> None:

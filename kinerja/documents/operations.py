@@ -3,13 +3,13 @@
 from datetime import datetime
 from functools import partial
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from kinerja.audit import log
 from kinerja.audit.log import operation
 from kinerja.audit.tracked import created
 from kinerja.documents.content.frozen import Content, content_hash, freeze, thaw
-from kinerja.documents.models import Paper, Register
+from kinerja.documents.models import Paper
 from kinerja.documents.render.pdf import render
 from kinerja.people.acting import System
 from kinerja.sop.models import FolderEntry
@@ -50,14 +50,20 @@ MARKS = {
 }
 
 
+_NEXT = """
+    INSERT INTO documents_register (agency_id, kind, year, last) VALUES (%s, %s, %s, 1)
+    ON CONFLICT (agency_id, kind, year) DO UPDATE SET last = documents_register.last + 1
+    RETURNING last
+"""
+
+
 def next_number(*, agency_id: int, kind: str, unit: str, year: int) -> str:
     """Take the next number of a kind of paper: no gaps, no doubles, from 1 each year. Locks the register's row."""
-    Register.objects.bulk_create([Register(agency_id=agency_id, kind=kind, year=year)], ignore_conflicts=True)
-    register = Register.objects.select_for_update().get(agency_id=agency_id, kind=kind, year=year)
-    register.last += 1
-    register.save(update_fields=["last"])
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT, [agency_id, kind, year])
+        number: int = cursor.fetchone()[0]
     mark = MARKS.get(kind, kind.upper().replace(" ", "-"))
-    return f"{CLASSIFICATION}/{register.last:03d}/{mark}/{unit}/{year}"
+    return f"{CLASSIFICATION}/{number:03d}/{mark}/{unit}/{year}"
 
 
 def freeze_paper(work: Work, entry: FolderEntry, number: str, content: Content) -> Paper:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kinerja.documents.content.analysis import FollowUp
 from kinerja.documents.content.archive import ArchiveEntry, ArchiveList
 from kinerja.documents.content.covering import CopyLine, CopyList, CoveringLetter, Sent
 from kinerja.documents.content.frozen import Content
@@ -24,7 +25,6 @@ from kinerja.documents.content.preparation import (
 )
 from kinerja.documents.content.reports import (
     CollectionReport,
-    FollowUp,
     MeasurementReport,
     Returned,
     UnmeasuredDraft,

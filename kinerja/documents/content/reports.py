@@ -5,8 +5,18 @@ A draft and the final report have the same content; the final one adds the decis
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from kinerja.documents.content.analysis import (
+    NOT_JUDGED,
+    CarriedFollowUp,
+    FollowUp,
+    ObjectiveReport,
+    Success,
+    carried_table,
+    follow_up_table,
+)
 from kinerja.documents.content.paper import (
     Block,
     Column,
@@ -44,17 +54,6 @@ class Returned:
     by: str
     what: str
     reason: str
-    due: str
-
-
-@dataclass(frozen=True, slots=True)
-class FollowUp:
-    """Rencana aksi for a low achievement: cause, action, owner, due date."""
-
-    indicator: str
-    cause: str
-    action: str
-    owner: str
     due: str
 
 
@@ -131,9 +130,13 @@ class MeasurementReport:
     returns: tuple[Returned, ...] = ()
     decision: str = ""
     closing: str = ""  # of a draft that goes elsewhere than to a review
+    objectives: tuple[ObjectiveReport, ...] = ()
+    success: Success = NOT_JUDGED
+    carried: tuple[CarriedFollowUp, ...] = ()
+    no_follow_up: str = ""  # why none is printed, where the review has not named any yet
 
     def paper(self) -> Paper:
-        """Return the report in six parts, from its basis to the rencana aksi and the decision."""
+        """Return the report in six to eight parts, from its basis to the rencana aksi and the decision."""
         average = f"Rata-rata capaian {self.agency.node} sebesar {self.agency.capped} persen"
         summary = (
             f"{average} dengan predikat {self.agency.predicate} (tanpa batas {self.agency.uncapped} persen), dihitung "
@@ -141,21 +144,8 @@ class MeasurementReport:
             if self.agency.capped
             else f"Rata-rata capaian {self.agency.node} belum dapat dihitung: belum ada indikator yang terukur."
         )
-        actions = Table(
-            columns=(
-                Column("No", 7, "center"),
-                Column("Indikator kinerja", 56),
-                Column("Penyebab", 50),
-                Column("Rencana aksi", 56),
-                Column("Penanggung jawab", 40),
-                Column("Batas waktu", 26, "center"),
-            ),
-            rows=tuple(
-                Row((str(no), one.indicator, one.cause, one.action, one.owner, one.due))
-                for no, one in enumerate(self.follow_ups, 1)
-            ),
-            empty="Tidak ada rencana aksi pada periode ini.",
-        )
+        letters = iter("EFGH")
+        analyses = [block for one in self.objectives for block in one.blocks()]
         return self.head.paper(
             kind="draft laporan" if self.draft else "laporan hasil pengukuran",
             title=_title(self.draft, "Laporan Hasil Pengukuran Kinerja"),
@@ -174,9 +164,12 @@ class MeasurementReport:
                 Heading("D. Capaian per indikator"),
                 measured_table(self.groups),
                 *_findings(self.findings),
-                Heading("E. Rencana aksi"),
-                actions,
-                *_closing("F. Penutup", self.decision or self.closing),
+                *_part(letters, "Analisis per sasaran", analyses),
+                *_part(letters, "Keberhasilan proses dan keberhasilan target", self.success.blocks()),
+                Heading(f"{next(letters)}. Rencana aksi"),
+                follow_up_table(self.follow_ups, empty=self.no_follow_up),
+                *carried_table(self.carried),
+                *_closing(f"{next(letters)}. Penutup", self.decision or self.closing),
                 Signatures(self.signatures),
             ),
         )
@@ -217,6 +210,11 @@ class UnmeasuredDraft:
                 Signatures(self.signatures),
             ),
         )
+
+
+def _part(letters: Iterator[str], title: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Return a part under its own letter; an empty one takes none."""
+    return (Heading(f"{next(letters)}. {title}"), *blocks) if blocks else ()
 
 
 def _title(draft: bool, title: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kinerja.documents.content.analysis import NO_MEANS, NO_TREND, MeanTrend, MoneyLine, TrendTable, money_table
 from kinerja.documents.content.paper import (
     Column,
     Head,
@@ -115,6 +116,7 @@ class MeasurementSheet:
     scale: tuple[ScaleStep, ...]
     signatures: tuple[Signature, ...]
     remarks: tuple[str, ...] = ()
+    trend: TrendTable = NO_TREND
 
     def paper(self) -> Paper:
         """Return the filled work sheet."""
@@ -127,6 +129,7 @@ class MeasurementSheet:
                 KeyValues((("Metode", self.method),)),
                 *remarks,
                 measured_table(self.groups, scale_sentence(self.scale)),
+                *self.trend.blocks(),
                 Signatures(self.signatures),
             ),
         )
@@ -148,6 +151,7 @@ class NodeAverage:
     predicate: str
     beneath: str = ""
     remark: str = ""
+    explanation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,18 +172,33 @@ class MeasurementRecap:
     agency: NodeAverage
     scale: tuple[ScaleStep, ...]
     signatures: tuple[Signature, ...]
+    trend: MeanTrend = NO_MEANS
+    money: tuple[MoneyLine, ...] = ()
 
     def paper(self) -> Paper:
         """Return the recap per tujuan, sasaran, program, kegiatan and sub kegiatan."""
+        note = (
+            "Serapan adalah realisasi dibagi pagu; serapan induk dihitung dari jumlah rupiahnya, bukan dirata-ratakan."
+        )
+        money = (Heading("Anggaran, terpisah dari kinerja"), money_table(self.money, note=note)) if self.money else ()
         return self.head.paper(
             kind="rekapitulasi",
             title="Rekapitulasi Hasil Pengukuran Kinerja",
             orientation="landscape",
             blocks=(
                 averages_table(self.levels, self.agency, f"{self.cap}\n{scale_sentence(self.scale)}"),
+                *self._explanations(),
+                *self.trend.blocks(),
+                *money,
                 Signatures(self.signatures),
             ),
         )
+
+    def _explanations(self) -> tuple[Heading | Items, ...]:
+        """Return how each mean came about, so that it can be recomputed from the rows as they are printed."""
+        nodes = [*(node for level in self.levels for node in level.nodes), self.agency]
+        told = tuple(f"{node.node}: {node.explanation}" for node in nodes if node.explanation)
+        return (Heading("Cara rata-rata dihitung"), Items(told)) if told else ()
 
 
 def completeness_table(units: tuple[UnitCompleteness, ...]) -> Table:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from kinerja.documents.content.analysis import CarriedFollowUp, carried_table
 from kinerja.documents.content.paper import (
     Align,
     Column,
@@ -69,6 +70,7 @@ class SheetForm:
     title: str = "Formulir Pengumpulan Data Capaian Kinerja"
     columns: tuple[str, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
+    carried: tuple[CarriedFollowUp, ...] = ()
 
     def paper(self) -> Paper:
         """Return the form; a blank one leaves realisasi and keterangan to the pen, a filled one lists its evidence."""
@@ -105,7 +107,7 @@ class SheetForm:
             title=f"{'Draft ' if self.draft else ''}{self.title}",
             subtitle="",
             orientation="landscape",
-            blocks=(KeyValues(tuple(pairs)), table, *evidence, *signatures),
+            blocks=(KeyValues(tuple(pairs)), table, *carried_table(self.carried), *evidence, *signatures),
         )
 
     def _lines(self, heads: tuple[str, ...]) -> list[Row]:

@@ -1,9 +1,13 @@
 """The daftar arsip: everything in the folder of a case, with its number and the beginning of its SHA-256."""
 
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import connection
+
 from kinerja.core.calendar import long_date
 from kinerja.documents.content.archive import ArchiveEntry, ArchiveList
 from kinerja.documents.content.frozen import Content
-from kinerja.documents.models import Paper
 from kinerja.documents.operations import CLASSIFICATION
 from kinerja.documents.writers.figures import DIGEST
 from kinerja.documents.writers.head import BLANK, Writing, approved, head_of, original_of
@@ -11,7 +15,6 @@ from kinerja.documents.writers.results import awaited_paper
 from kinerja.performance.acts.entries import read_shelving
 from kinerja.performance.acts.steps import collects
 from kinerja.performance.models import Evidence
-from kinerja.sop.models import FolderEntry
 
 
 def archive_list(writing: Writing) -> Content:
@@ -28,27 +31,56 @@ def archive_list(writing: Writing) -> Content:
     )
 
 
+class _Entry(NamedTuple):
+    """A folder entry with the paper or file that it holds, in the order of the columns of `_FOLDER`."""
+
+    key: int
+    name: str
+    kind: str
+    source: str
+    added_at: datetime
+    is_superseded: bool
+    step: int | None
+    visit: int | None
+    unit: str | None
+    sha256: str | None
+    number: str | None
+    content_hash: str | None
+
+
+_FOLDER = """
+    SELECT entry.id, entry.name, entry.kind, entry.source, entry.added_at, entry.superseded_at IS NOT NULL,
+        visit.step, visit.number, unit.name, file.sha256, paper.number, paper.content_hash
+    FROM sop_folderentry entry
+    LEFT JOIN sop_visit visit ON visit.id = entry.visit_id
+    LEFT JOIN people_unit unit ON unit.id = entry.unit_id
+    LEFT JOIN vault_storedfile file ON file.id = entry.file_id
+    LEFT JOIN documents_paper paper ON paper.entry_id = entry.id
+    WHERE entry.case_id = %s AND entry.id IS DISTINCT FROM %s
+    ORDER BY entry.id
+"""
+
+
 def _papers(writing: Writing) -> list[ArchiveEntry]:
-    papers = {paper.entry_id: paper for paper in Paper.objects.filter(case=writing.case)}
-    folder = FolderEntry.objects.filter(case=writing.case).select_related("visit", "unit", "file").order_by("pk")
-    if writing.entry is not None:
-        folder = folder.exclude(pk=writing.entry.pk)  # a list cannot hold its own hash
-    return [_listed(writing, entry, papers.get(entry.pk)) for entry in folder]
+    own = writing.entry.pk if writing.entry is not None else None  # a list cannot hold its own hash
+    with connection.cursor() as cursor:
+        cursor.execute(_FOLDER, [writing.case.pk, own])
+        return [_listed(writing, _Entry(*row)) for row in cursor.fetchall()]
 
 
-def _listed(writing: Writing, entry: FolderEntry, paper: Paper | None) -> ArchiveEntry:
-    step = str(entry.visit.step) if entry.visit else "-"
-    if entry.visit and entry.visit.number > 1:
-        step += f" (kunjungan {entry.visit.number})"
-    name = entry.name if entry.unit is None else f"{entry.name}, {entry.unit.name}"
-    if entry.superseded_at is not None:
+def _listed(writing: Writing, entry: _Entry) -> ArchiveEntry:
+    step = str(entry.step) if entry.step is not None else "-"
+    if entry.visit is not None and entry.visit > 1:
+        step += f" (kunjungan {entry.visit})"
+    name = entry.name if entry.unit is None else f"{entry.name}, {entry.unit}"
+    if entry.is_superseded:
         name += " (digantikan)"
-    if paper is not None:
-        number, form, digest = paper.number, "PDF", paper.content_hash
-    elif entry.file is not None:
-        number, form, digest = "", "berkas", entry.file.sha256
+    if entry.number is not None:
+        number, form, digest = entry.number, "PDF", entry.content_hash or ""
+    elif entry.sha256 is not None:
+        number, form, digest = "", "berkas", entry.sha256
     else:
-        original = original_of(writing, entry)
+        original = original_of(writing, entry.key, entry.kind)
         name += f" ({entry.source})" if entry.source else ""
         number, form, digest = (original.number, "rujukan", original.content_hash) if original else ("", "rujukan", "")
     return ArchiveEntry(
@@ -67,15 +99,16 @@ def _evidence(writing: Writing) -> list[ArchiveEntry]:
     if not filling or not (collects(writing.case.spec) or awaited_paper(writing) is None):
         return []
     step = filling[0]
-    kept = Evidence.objects.filter(figure__cycle=writing.cycle).select_related("file", "figure__indicator")
+    kept = Evidence.objects.filter(figure__cycle=writing.cycle).order_by("figure__position", "pk")
+    said = kept.values_list("figure__indicator__code", "file__name", "file__sha256", "added_at", "replaced_at")
     return [
         ArchiveEntry(
             step=str(step),
-            document=f"Bukti {one.figure.indicator.code}: {one.file.name}{' (diganti)' if one.replaced_at else ''}",
+            document=f"Bukti {code}: {name}{' (diganti)' if replaced_at else ''}",
             number="",
-            date=long_date(writing.day_of(one.added_at)),
+            date=long_date(writing.day_of(added_at)),
             form="berkas",
-            digest=one.file.sha256[:DIGEST],
+            digest=sha256[:DIGEST],
         )
-        for one in kept.order_by("figure__position", "pk")
+        for code, name, sha256, added_at, replaced_at in said
     ]

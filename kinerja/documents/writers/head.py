@@ -3,6 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.db.models import QuerySet
 
 from kinerja.audit.log import Refused, once
 from kinerja.core.calendar import Period, Zone, long_date, moment, weekday_name
@@ -13,9 +17,8 @@ from kinerja.documents.operations import freeze_paper, next_number
 from kinerja.people.acting import Acting
 from kinerja.people.models import Agency, Post, Unit
 from kinerja.people.queries import head_of_agency, holder_title
-from kinerja.performance.models import Cycle, Figure
+from kinerja.performance.models import Cycle
 from kinerja.performance.queries import cycle_of
-from kinerja.planning.models import Card, Target
 from kinerja.sop.models import Answer, Case, FolderEntry, Visit
 from kinerja.sop.policy import lanes_for
 from kinerja.sop.register import Work, Writer
@@ -34,6 +37,7 @@ class Writing:
     unit: Unit | None = None
     number: str = ""
     entry: FolderEntry | None = None
+    replaced: FolderEntry | None = None
 
     @property
     def draft(self) -> bool:
@@ -91,7 +95,7 @@ class Writing:
     def lane_titles(self, *lanes: str) -> tuple[str, ...]:
         """Return the posts that stand in these lanes, by rank."""
         keys = lanes_for(self.case, self.work.at).of(*lanes)
-        posts = Post.objects.filter(pk__in=keys).order_by("position", "pk")
+        posts = sorted(Post.objects.filter(pk__in=keys), key=lambda post: (post.position, post.pk))
         return tuple(self.post_title(post) for post in posts)
 
 
@@ -101,7 +105,7 @@ Builder = Callable[[Writing], Content]
 def writer(build: Builder) -> Writer:
     """Return the writer that the procedure's register wants: number, build, freeze, in the step's transaction."""
 
-    def write(work: Work, entry: FolderEntry) -> None:
+    def write(work: Work, entry: FolderEntry, replaced: FolderEntry | None) -> None:
         agency = work.case.agency
         number = next_number(
             agency_id=agency.pk,
@@ -109,7 +113,8 @@ def writer(build: Builder) -> Writer:
             unit=agency.short_name.upper(),
             year=work.at.astimezone(Zone(agency.government.zone).tzinfo).year,
         )
-        writing = Writing(work=work, name=entry.name, kind=entry.kind, unit=entry.unit, number=number, entry=entry)
+        unit = entry.unit if entry.unit_id != work.visit.unit_id else work.visit.unit
+        writing = Writing(work, entry.name, entry.kind, unit, number=number, entry=entry, replaced=replaced)
         freeze_paper(work, entry, number, build(writing))
 
     return write
@@ -177,12 +182,32 @@ def lines(text: str) -> tuple[str, ...]:
     return found or (BLANK,)
 
 
-def paper_before(writing: Writing) -> Paper | None:
+class Named(NamedTuple):
+    """What one paper says of another."""
+
+    title: str
+    number: str
+    frozen_at: datetime
+    content_hash: str
+
+
+def named(papers: QuerySet[Paper]) -> list[Named]:
+    """Return what to say of these papers, in their order."""
+    return [Named(*row) for row in papers.values_list(*Named._fields)]
+
+
+def last_named(papers: QuerySet[Paper]) -> Named | None:
+    """Return what to say of the paper made last, or None where there is none."""
+    found = named(papers.order_by("-pk")[:1])
+    return found[0] if found else None
+
+
+def paper_before(writing: Writing) -> Named | None:
     """Return the paper that this one replaces: the last of the same name and unit in the case."""
+    if writing.entry is not None and writing.replaced is None:
+        return None
     papers = Paper.objects.filter(case=writing.case, entry__name=writing.name, entry__unit=writing.unit)
-    if writing.entry is not None:
-        papers = papers.exclude(entry=writing.entry)
-    return papers.order_by("-pk").first()
+    return last_named(papers.exclude(entry=writing.entry) if writing.entry is not None else papers)
 
 
 def replaced(writing: Writing) -> str:
@@ -202,16 +227,19 @@ def replaced(writing: Writing) -> str:
 
 def returns_of(writing: Writing) -> list[Visit]:
     """Return the visits of this case that answered "tidak", in the order in which they did."""
-    return list(
-        Visit.objects.filter(case=writing.case, answer=Answer.NO).select_related("ended_by").order_by("ended_at", "pk")
-    )
+    found = Visit.objects.filter(case=writing.case, answer=Answer.NO)
+    keys = list(found.values_list("pk", flat=True))  # few cases are ever returned
+    back = found.filter(pk__in=keys).select_related("ended_by") if keys else ()
+    return sorted(back, key=lambda visit: (visit.ended_at, visit.pk))
 
 
 def visits_with(writing: Writing, act: str) -> list[Visit]:
     """Return the ended visits of the steps with this act, oldest first."""
     steps = [step.no for step in writing.case.spec.steps if step.act == act]
+    if not steps:
+        return []
     found = Visit.objects.filter(case=writing.case, step__in=steps, ended_at__isnull=False)
-    return list(found.select_related("ended_by", "handed_by").order_by("ended_at", "pk"))
+    return sorted(found.select_related("ended_by", "handed_by"), key=lambda visit: (visit.ended_at, visit.pk))
 
 
 def last_of(writing: Writing, act: str) -> Visit | None:
@@ -245,23 +273,34 @@ def initialled(writing: Writing) -> tuple[Signature, ...]:
 
 def cited(writing: Writing, *kinds: str) -> tuple[str, ...]:
     """Return the current papers of these kinds as other papers cite them, in the order in which they were made."""
-    papers = (
-        Paper.objects.filter(case=writing.case, kind__in=kinds, entry__superseded_at__isnull=True)
-        .exclude(entry=writing.entry)
-        .order_by("pk")
-    )
-    return tuple(citation(writing, paper) for paper in papers)
+    return tuple(citation(writing, paper) for paper in current_papers(writing, *kinds))
 
 
-def original_of(writing: Writing, entry: FolderEntry) -> Paper | None:
+def current_papers(writing: Writing, *kinds: str) -> list[Named]:
+    """Return the current papers of these kinds in the case, without the one being written, in the order of making."""
+    own = writing.entry.pk if writing.entry is not None else None
+    with connection.cursor() as cursor:
+        cursor.execute(_CURRENT, [writing.case.pk, list(kinds), own])
+        return [Named(*row) for row in cursor.fetchall()]
+
+
+_CURRENT = """
+    SELECT paper.title, paper.number, paper.frozen_at, paper.content_hash
+    FROM documents_paper paper JOIN sop_folderentry entry ON entry.id = paper.entry_id
+    WHERE paper.case_id = %s AND paper.kind = ANY(%s) AND entry.superseded_at IS NULL AND entry.id IS DISTINCT FROM %s
+    ORDER BY paper.id
+"""
+
+
+def original_of(writing: Writing, entry_id: int, kind: str) -> Named | None:
     """Return the paper of another procedure in the same period that a folder entry refers to, as it was then."""
     papers = Paper.objects.filter(
-        agency=writing.agency, case__period=writing.case.period, kind=entry.kind, entry__lt=entry.pk
+        agency=writing.agency, case__period=writing.case.period, kind=kind, entry__lt=entry_id
     )
-    return papers.exclude(case=writing.case).order_by("-pk").first()
+    return last_named(papers.exclude(case=writing.case))
 
 
-def citation(writing: Writing, paper: Paper) -> str:
+def citation(writing: Writing, paper: Named) -> str:
     return f"{paper.title} nomor {paper.number} tanggal {long_date(writing.day_of(paper.frozen_at))}"
 
 
@@ -270,22 +309,38 @@ def source_note(writing: Writing) -> str:
     return once(("note", writing.agency.pk, writing.period), lambda: _source_note(writing))
 
 
+# Whether anything of the agency or the period was made up, and who is to be credited.
+_SOURCES = """
+    SELECT EXISTS (SELECT FROM people_unit WHERE agency_id = %(agency)s AND is_example)
+        OR EXISTS (SELECT FROM planning_card WHERE agency_id = %(agency)s AND validity @> %(on)s::date AND is_example)
+        OR EXISTS (
+            SELECT FROM planning_target
+            WHERE agency_id = %(agency)s AND period IN (%(period)s, %(year)s) AND is_example)
+        OR EXISTS (
+            SELECT FROM performance_figure figure JOIN performance_cycle cycle ON cycle.id = figure.cycle_id
+            WHERE cycle.agency_id = %(agency)s AND cycle.period = %(period)s AND figure.is_example),
+        ARRAY (
+            SELECT DISTINCT credit FROM planning_card
+            WHERE agency_id = %(agency)s AND validity @> %(on)s::date AND credit <> '')
+"""
+
+
 def _source_note(writing: Writing) -> str:
-    cards = Card.objects.filter(agency=writing.agency, validity__contains=writing.period.last_day)
-    periods = [writing.period.key, str(writing.period.year)]
-    made_up = (
-        writing.agency.is_example
-        or cards.filter(is_example=True).exists()
-        or Unit.objects.filter(agency=writing.agency, is_example=True).exists()
-        or Target.objects.filter(agency=writing.agency, period__in=periods, is_example=True).exists()
-        or Figure.objects.filter(agency=writing.agency, cycle__period=writing.period.key, is_example=True).exists()
-    )
-    named = sorted({credit for credit in cards.values_list("credit", flat=True) if credit})
+    period = writing.period
+    asked: dict[str, Any] = {
+        "agency": writing.agency.pk,
+        "on": period.last_day,
+        "period": period.key,
+        "year": str(period.year),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_SOURCES, asked)
+        made_up, named = cursor.fetchone()
     parts = []
-    if made_up:
+    if writing.agency.is_example or made_up:
         parts.append("Data bertanda (contoh) dibuat untuk peragaan.")
     if named:
-        parts.append(f"Indikator, satuan, target tahunan, dan pagu: {'; '.join(named)} (lihat SOURCES).")
+        parts.append(f"Indikator, satuan, target tahunan, dan pagu: {'; '.join(sorted(named))} (lihat SOURCES).")
     return " ".join(parts)
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime, time
 
+from kinerja.audit.log import once
 from kinerja.documents.content.frozen import Content
 from kinerja.documents.content.meetings import Attendance, Attendee, Decision, Invitation, Minutes, Occasion, Point
 from kinerja.documents.writers.head import (
@@ -102,7 +103,12 @@ def _invited(writing: Writing, meeting: Meeting) -> list[Post]:
         else lanes_for(writing.case, writing.work.at).of(*writing.work.step.attendees)
     )
     keys = called | {post.pk for post in meeting.attendees}
-    return list(Post.objects.filter(pk__in=keys).select_related("unit").order_by("position", "pk"))
+    return once(
+        ("posts with unit", keys),
+        lambda: sorted(
+            Post.objects.filter(pk__in=keys).select_related("unit"), key=lambda post: (post.position, post.pk)
+        ),
+    )
 
 
 def _called(writing: Writing, meeting: Meeting) -> tuple[str, ...]:

@@ -4,12 +4,12 @@ from kinerja.core.calendar import long_date
 from kinerja.documents.content.frozen import Content
 from kinerja.documents.content.orders import URGENCIES, Disposition, DispositionEntry, DispositionSheet, Letter
 from kinerja.documents.content.paper import Choice, approval_sentence
-from kinerja.documents.models import Paper
 from kinerja.documents.writers.head import (
     BLANK,
     Writing,
     approval_now,
     approved,
+    current_papers,
     head_of,
     lines,
     printed_day,
@@ -145,13 +145,10 @@ def _trigger(writing: Writing) -> Letter:
 
 
 def _report_letter(writing: Writing, *, sender: str, received: str) -> Letter:
-    report = (
-        Paper.objects.filter(case=writing.case, kind__in=REPORTS, entry__superseded_at__isnull=True)
-        .order_by("-pk")
-        .first()
-    )
-    if report is None:
+    reports = current_papers(writing, *REPORTS)
+    if not reports:
         return Letter(sender=sender, received=received)
+    report = reports[-1]
     return Letter(
         sender=sender,
         number=report.number,

@@ -1,7 +1,8 @@
 """Program kerja, ceklist, kertas kerja metodologi and the juknis it follows."""
 
 from kinerja.core.calendar import long_date
-from kinerja.core.measure import DIRECTIONS, FORMULA_TEXTS, FORMULAS, Method, Rule, load_method
+from kinerja.core.explaining import DIRECTIONS, FORMULA_TEXTS
+from kinerja.core.measure import FORMULAS, Method, Rule, load_method
 from kinerja.core.numbers import percent, unscaled, write
 from kinerja.documents.content.frozen import Content
 from kinerja.documents.content.preparation import (
@@ -21,7 +22,7 @@ from kinerja.documents.writers.head import BLANK, Writing, approved, cited, head
 from kinerja.performance.acts.entries import read_checklist, read_plan
 from kinerja.performance.acts.steps import checklist_names
 from kinerja.planning.models import ShelfDocument
-from kinerja.planning.queries import on_shelf
+from kinerja.planning.queries import newest_on_shelf
 
 
 def work_plan(writing: Writing) -> Content:
@@ -51,24 +52,20 @@ def checklist(writing: Writing) -> Content:
     """himpun: each document, where it is on the shelf, or why it was waived."""
     names = checklist_names(writing.case.spec)
     items = read_checklist(writing.work.entry, names, writing.work.visit, draft=writing.draft)
+    found = newest_on_shelf(agency_id=writing.agency.pk, names=[item.name for item in items], on=writing.today)
     return Checklist(
         head=head_of(writing),
         items=tuple(
             ChecklistItem(
                 document=item.name,
                 present=item.present,
-                reference=_reference(writing, item.name) if item.present else "",
+                reference=_shelf_label(found[item.name]) if item.present and item.name in found else "",
                 remark=item.note,
             )
             for item in items
         ),
         signature=approved(writing),
     )
-
-
-def _reference(writing: Writing, name: str) -> str:
-    found = on_shelf(agency_id=writing.agency.pk, names=[name], on=writing.today)
-    return _shelf_label(found) if found is not None else ""
 
 
 def _shelf_label(document: ShelfDocument) -> str:
@@ -94,7 +91,7 @@ def method_sheet(writing: Writing) -> Content:
 
 
 def _method_of(line: Line, method: Method) -> IndicatorMethod:
-    rule, card, weight = line.figure.rule, line.figure.card, line.figure.weight
+    rule, weight = line.rule, line.weight
     return IndicatorMethod(
         indicator=line.indicator,
         unit=line.unit,
@@ -102,8 +99,8 @@ def _method_of(line: Line, method: Method) -> IndicatorMethod:
         formula=formula_told(rule, method),
         aggregation=f"{rule.aggregation}, {rule.nature}" + (f"; bobot {write(weight)}" if weight is not None else ""),
         target=line.period_target,
-        source=card.media,
-        responsible=card.responsible.title,
+        source=line.media,
+        responsible=line.responsible,
     )
 
 

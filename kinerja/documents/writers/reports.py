@@ -4,6 +4,7 @@ from kinerja.audit.log import Refused
 from kinerja.documents.content.frozen import Content
 from kinerja.documents.content.paper import Signature
 from kinerja.documents.content.reports import CollectionReport, MeasurementReport, Returned, UnmeasuredDraft
+from kinerja.documents.writers import analysis
 from kinerja.documents.writers.figures import lines_of, period_label
 from kinerja.documents.writers.head import (
     BLANK,
@@ -195,13 +196,19 @@ def _measurement(
         returns=_returns(writing),
         decision=decision,
         closing=closing,
+        objectives=analysis.objective_reports(writing, results),
+        success=analysis.success(writing, results),
+        follow_ups=analysis.follow_ups(writing),
+        no_follow_up="" if decision else analysis.why_none(writing),
+        carried=analysis.carried(writing),
     )
 
 
 def _collected(writing: Writing) -> tuple[str, ...]:
     """Return the approved collection report, or the recap made final, of the same period as papers cite it."""
-    entries = writing.case.folderentry_set.filter(kind="laporan hasil pengumpulan", superseded_at__isnull=True)
-    originals = [original_of(writing, entry) for entry in entries.order_by("pk")]
+    kind = "laporan hasil pengumpulan"
+    entries = writing.case.folderentry_set.filter(kind=kind, superseded_at__isnull=True)
+    originals = [original_of(writing, key, kind) for key in entries.order_by("pk").values_list("pk", flat=True)]
     awaited = awaited_paper(writing)
     found = [paper for paper in originals if paper is not None] or ([awaited] if awaited is not None else [])
     return tuple(citation(writing, paper) for paper in found)

@@ -1,9 +1,12 @@
 """Rekapitulasi of what was collected, kertas kerja terisi and rekapitulasi of what was measured."""
 
+from datetime import datetime
 from itertools import groupby
 
+from django.db import connection
+
 from kinerja.audit.log import Refused
-from kinerja.core.calendar import duration, long_date, working_minutes
+from kinerja.core.calendar import Calendar, duration, long_date, working_minutes
 from kinerja.core.measure import Mean, Method, Status, predicate
 from kinerja.core.numbers import percent
 from kinerja.core.procedure import PERFORMANCE_FORM
@@ -22,6 +25,7 @@ from kinerja.documents.content.results import (
     UnitCompleteness,
 )
 from kinerja.documents.models import Paper
+from kinerja.documents.writers.analysis import indicator_trend, mean_trend, money_lines
 from kinerja.documents.writers.figures import (
     Line,
     changed_after,
@@ -30,13 +34,14 @@ from kinerja.documents.writers.figures import (
     lines_of,
     node_label,
     period_label,
-    unit_label,
 )
 from kinerja.documents.writers.head import (
+    Named,
     Writing,
     approved,
     approved_before,
     head_of,
+    last_named,
     last_of,
     paper_before,
     with_mark,
@@ -44,12 +49,11 @@ from kinerja.documents.writers.head import (
 from kinerja.documents.writers.preparation import cap_sentence, method_line, scale
 from kinerja.people.queries import calendar_of
 from kinerja.performance.acts.steps import measures
-from kinerja.performance.measuring import NodeMean
-from kinerja.performance.models import Result, Sheet
+from kinerja.performance.measuring import NodeMean, explain_agency, explain_node
+from kinerja.performance.models import Result
 from kinerja.performance.queries import Results, results_if_measured, results_of
 from kinerja.planning.models import Level
 from kinerja.planning.queries import nodes_of
-from kinerja.sop.models import Visit
 
 
 def recap(writing: Writing) -> Content:
@@ -97,7 +101,7 @@ def changed(writing: Writing) -> str:
     return f"Angka berubah sejak {before.number} tanggal {since}: {count} indikator diisi ulang."
 
 
-def awaited_paper(writing: Writing) -> Paper | None:
+def awaited_paper(writing: Writing) -> Named | None:
     """Return the paper by which the other procedure, for which this one's gate waits, approved the figures."""
     gate = writing.case.spec.gate
     if gate is None:
@@ -108,7 +112,7 @@ def awaited_paper(writing: Writing) -> Paper | None:
         case__code=gate.procedure,
         visit__step=gate.awaited_step,
     )
-    return papers.filter(kind__in=APPROVING, entry__superseded_at__isnull=True).order_by("-pk").first()
+    return last_named(papers.filter(kind__in=APPROVING, entry__superseded_at__isnull=True))
 
 
 APPROVING = ("laporan hasil pengumpulan", "rekapitulasi")
@@ -118,29 +122,46 @@ def completeness(writing: Writing, lines: tuple[Line, ...]) -> tuple[UnitComplet
     """Return how far each supplying unit came, with the moment and punctuality of its last handing in."""
     acts = ("isi", "validasi")
     steps = [step.no for step in writing.case.spec.steps if step.act in acts and step.form == PERFORMANCE_FORM]
-    shares = Visit.objects.filter(case=writing.case, step__in=steps, unit__isnull=False)
-    visits = {visit.unit_id: visit for visit in shares.order_by("number")}
     calendar = calendar_of(writing.agency)
     rows = []
-    for sheet in Sheet.objects.filter(cycle=writing.cycle).select_related("unit").order_by("unit__position", "pk"):
-        own = [line.figure for line in lines if line.figure.sheet_id == sheet.pk]
-        visit = visits.get(sheet.unit_id)
-        punctual = ""
-        if visit is not None and visit.ended_at is not None:
-            late = working_minutes(visit.due_at, visit.ended_at, calendar) if visit.ended_at > visit.due_at else 0
-            late_told = f"terlambat {duration(late, calendar.ordinary_day_minutes)}"
-            punctual = "tepat waktu" if visit.ended_at <= visit.due_at else late_told
-        rows.append(
-            UnitCompleteness(
-                unit=unit_label(sheet.unit),
-                indicators=len(own),
-                filled=sum(figure.value is not None for figure in own),
-                unavailable=sum(figure.unavailable for figure in own),
-                handed_in=writing.moment(sheet.submitted_at),
-                punctual=punctual,
+    with connection.cursor() as cursor:
+        cursor.execute(_SHEETS, {"cycle": writing.cycle.pk, "case": writing.case.pk, "steps": steps})
+        for sheet_id, name, is_example, handed_in, due_at, ended_at in cursor.fetchall():
+            own = [line for line in lines if line.sheet_id == sheet_id]
+            rows.append(
+                UnitCompleteness(
+                    unit=with_mark(name, is_example),
+                    indicators=len(own),
+                    filled=sum(line.is_filled for line in own),
+                    unavailable=sum(line.unavailable for line in own),
+                    handed_in=writing.moment(handed_in),
+                    punctual=_punctual(due_at, ended_at, calendar),
+                )
             )
-        )
     return tuple(rows)
+
+
+# Every sheet of a cycle with the times of its unit's last share of the steps that fill or validate it.
+_SHEETS = """
+    SELECT sheet.id, unit.name, unit.is_example, sheet.submitted_at, share.due_at, share.ended_at
+    FROM performance_sheet sheet
+    JOIN people_unit unit ON unit.id = sheet.unit_id
+    LEFT JOIN LATERAL (
+        SELECT visit.due_at, visit.ended_at FROM sop_visit visit
+        WHERE visit.case_id = %(case)s AND visit.step = ANY(%(steps)s) AND visit.unit_id = sheet.unit_id
+        ORDER BY visit.number DESC, visit.id DESC LIMIT 1) share ON TRUE
+    WHERE sheet.cycle_id = %(cycle)s
+    ORDER BY unit.position, sheet.id
+"""
+
+
+def _punctual(due_at: datetime | None, ended_at: datetime | None, calendar: Calendar) -> str:
+    """Return whether a share was done in time and how late it was; nothing while it is not done."""
+    if due_at is None or ended_at is None:
+        return ""
+    if ended_at <= due_at:
+        return "tepat waktu"
+    return f"terlambat {duration(working_minutes(due_at, ended_at, calendar), calendar.ordinary_day_minutes)}"
 
 
 def collected_groups(lines: tuple[Line, ...]) -> tuple[CollectedGroup, ...]:
@@ -176,6 +197,7 @@ def measurement_sheet(writing: Writing) -> Content:
         scale=scale(results.method),
         signatures=(approved(writing, role="Diukur oleh"),),
         remarks=_without_figure(results),
+        trend=indicator_trend(writing),
     )
 
 
@@ -188,6 +210,8 @@ def _measured(writing: Writing) -> MeasurementRecap:
         agency=agency_average(writing, results),
         scale=scale(results.method),
         signatures=_recap_signatures(writing),
+        trend=mean_trend(writing),
+        money=money_lines(writing, results),
     )
 
 
@@ -272,11 +296,11 @@ def levels(writing: Writing, results: Results) -> tuple[LevelAverages, ...]:
     names = {node.pk: node_label(node) for node in nodes_of(writing.agency.pk)}
     found: dict[str, list[NodeAverage]] = {}
     for mean in results.nodes:
-        found.setdefault(mean.level, []).append(_average(names[mean.node_id], mean, results.method))
+        found.setdefault(mean.level, []).append(_average(names[mean.node_id], mean, results))
     return tuple(LevelAverages(level.label, tuple(found[level.value])) for level in Level if level.value in found)
 
 
-def _average(name: str, mean: NodeMean, method: Method) -> NodeAverage:
+def _average(name: str, mean: NodeMean, results: Results) -> NodeAverage:
     if not mean.counted:
         remark = "tidak mempunyai indikator sendiri"
     else:
@@ -289,7 +313,8 @@ def _average(name: str, mean: NodeMean, method: Method) -> NodeAverage:
         measured=mean.own.n,
         remark=remark,
         beneath=_percent(mean.beneath.capped),
-        **_figures(mean.own, method),
+        explanation=" ".join(explain_node(mean, results.rows, results.method)) if mean.counted else "",
+        **_figures(mean.own, results.method),
     )
 
 
@@ -302,6 +327,7 @@ def agency_average(writing: Writing, results: Results) -> NodeAverage:
         indicators=sum(one.counted for one in objectives),
         measured=sum(one.own.n for one in objectives),
         remark=f"rata-rata {mean.n} sasaran" if mean.n else "belum ada sasaran yang terukur",
+        explanation=" ".join(explain_agency(results.nodes, results.method)),
         **_figures(mean, results.method),
     )
 

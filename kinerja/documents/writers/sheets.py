@@ -1,5 +1,6 @@
 """The formulir (draft, blank, filled, validated, handed over) and its tanda terima."""
 
+from collections import Counter
 from dataclasses import replace
 
 from kinerja.core.calendar import long_date
@@ -7,6 +8,7 @@ from kinerja.core.procedure import PERFORMANCE_FORM
 from kinerja.documents.content.frozen import Content
 from kinerja.documents.content.paper import Signature
 from kinerja.documents.content.sheets import Evidence, Receipt, ReceiptRow, SheetForm, SheetRow
+from kinerja.documents.writers.analysis import carried_on_form
 from kinerja.documents.writers.figures import Line, lines_of, period_label, unit_label
 from kinerja.documents.writers.head import BLANK, Writing, approved, handed_by, head_of
 from kinerja.documents.writers.results import awaited_paper
@@ -42,7 +44,7 @@ def blank_form(writing: Writing) -> Content:
 
 def _blank(writing: Writing, *, signatures: tuple[Signature, ...], draft: bool = False) -> SheetForm:
     title, columns = layout(writing)
-    lines = sorted(lines_of(writing), key=lambda line: (line.figure.sheet.unit.position, line.figure.sheet_id))
+    lines = lines_of(writing, by_unit=True)
     known = any(_is_known(line) for line in lines)
     told = "Angka yang sudah ditetapkan tercetak; unit menegaskannya atau meminta perbaikan."
     return SheetForm(
@@ -55,12 +57,13 @@ def _blank(writing: Writing, *, signatures: tuple[Signature, ...], draft: bool =
         title=title,
         columns=columns,
         facts=(("Catatan", told),) if known else (),
+        carried=carried_on_form(writing, None),
     )
 
 
 def _is_known(line: Line) -> bool:
     """Return whether a figure was verified or made final before: it is typed once per cycle, whoever asks again."""
-    return line.figure.sheet.state in LOCKED
+    return line.sheet_state in LOCKED
 
 
 def _row_of(line: Line, *, blank: bool = False) -> SheetRow:
@@ -100,9 +103,7 @@ def _filled(
 ) -> SheetForm:
     title, columns = layout(writing)
     unit = writing.unit or writing.work.visit.unit
-    lines = lines_of(writing, unit=unit)
-    if unit is None:
-        lines = tuple(sorted(lines, key=lambda line: (line.figure.sheet.unit.position, line.figure.sheet_id)))
+    lines = lines_of(writing, unit=unit, by_unit=True)
     rows = tuple(_row_of(line) for line in lines)
     return SheetForm(
         head=head_of(writing),
@@ -115,6 +116,7 @@ def _filled(
         title=title,
         columns=columns,
         facts=facts,
+        carried=carried_on_form(writing, unit),
     )
 
 
@@ -126,8 +128,8 @@ def _origin(writing: Writing) -> tuple[tuple[str, str], ...]:
     checked = _validator(writing, unit)
     if checked:
         told.append(("Divalidasi oleh", checked))
-    if lines and all(line.figure.sheet.state == SheetState.FINAL for line in lines):
-        revised = sum(line.figure.state == FigureState.REVISED for line in lines)
+    if lines and all(line.sheet_state == SheetState.FINAL for line in lines):
+        revised = sum(line.state == FigureState.REVISED for line in lines)
         since = awaited_paper(writing)
         named = f" dengan {since.title} nomor {since.number}" if since is not None else ""
         change = f"; {revised} angka direvisi sesudahnya" if revised else "; ditegaskan tanpa perubahan"
@@ -171,20 +173,27 @@ def _receipt(writing: Writing, sheets: list[Sheet], *, role: str) -> Receipt:
     return Receipt(
         head=head_of(writing),
         document=f"{layout(writing)[0]} {writing.period.label}{shared}",
-        rows=tuple(_row(writing, sheet) for sheet in sheets),
+        rows=_rows(writing, sheets),
         signature=approved(writing, role=role),
     )
 
 
-def _row(writing: Writing, sheet: Sheet) -> ReceiptRow:
-    head = Post.objects.filter(unit=sheet.unit, heads_unit=True).first()
+def _rows(writing: Writing, sheets: list[Sheet]) -> tuple[ReceiptRow, ...]:
+    heads = Post.objects.filter(unit__in=[sheet.unit_id for sheet in sheets], heads_unit=True)
+    by_unit = {head.unit_id: head for head in heads}
+    figures = Figure.objects.filter(sheet__in=[sheet.pk for sheet in sheets]).values_list("sheet_id", flat=True)
+    counts = Counter(figures)
+    return tuple(_row(writing, sheet, by_unit.get(sheet.unit_id), counts[sheet.pk]) for sheet in sheets)
+
+
+def _row(writing: Writing, sheet: Sheet, head: Post | None, indicators: int) -> ReceiptRow:
     receiver = sheet.received_by or head
     sent = sheet.distributed_at
     received = f"Diterima di aplikasi oleh {writing.post_title(receiver)}" if sheet.received_at else ""
     return ReceiptRow(
         unit=unit_label(sheet.unit),
         receiver=writing.post_title(receiver) if receiver else BLANK,
-        indicators=Figure.objects.filter(sheet=sheet).count(),
+        indicators=indicators,
         sent=writing.moment(sent) or long_date(writing.today),
         received=writing.moment(sheet.received_at),
         approval=received,

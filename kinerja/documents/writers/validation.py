@@ -41,7 +41,7 @@ def record(writing: Writing) -> Content:
         origins=tuple(
             Validated(
                 unit=unit_label(sheet.unit),
-                makers=makers([line for line in lines if line.figure.sheet_id == sheet.pk]),
+                makers=makers([line for line in lines if line.sheet_id == sheet.pk]),
                 handed_in_by=writing.post_title(sheet.submitted_by, sheet.submitted_at) if sheet.submitted_by else "",
             )
             for sheet in sheets.order_by("unit__position", "pk")
@@ -57,7 +57,7 @@ def record(writing: Writing) -> Content:
 
 def makers(lines: list[Line]) -> str:
     """Return the posts that last typed these figures, each once."""
-    return ", ".join(dict.fromkeys(line.figure.typed_as.title for line in lines if line.figure.typed_as is not None))
+    return ", ".join(dict.fromkeys(line.maker for line in lines if line.maker))
 
 
 def _staff_of_the_cycle(writing: Writing) -> tuple[StaffLine, ...]:

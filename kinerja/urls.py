@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic import RedirectView
 
 from kinerja.web import login
-from kinerja.web.views import cases, cycles, papers, procedures, results, sheets, steps, tasks, trail
+from kinerja.web.views import cases, cycles, follow_ups, papers, procedures, results, sheets, steps, tasks, trail
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="tasks"), name="home"),
@@ -29,6 +29,16 @@ urlpatterns = [
     path("formulir/<int:pk>/bukti/<int:figure>/", sheets.evidence, name="evidence"),
     path("hasil/", results.index, name="results"),
     path("hasil/<int:pk>/", results.cycle, name="cycle-results"),
+    path("hasil/<int:pk>/rekapitulasi/", results.recap, name="cycle-recap"),
+    path("hasil/<int:pk>/perkembangan/", results.over_the_year, name="cycle-trend"),
+    path("hasil/<int:pk>/analisis/", results.analyses, name="cycle-analysis"),
+    path("hasil/<int:pk>/anggaran/", results.money, name="cycle-money"),
+    path("hasil/<int:pk>/proses/", results.process, name="cycle-process"),
+    path("hasil/analisis/<int:figure>/", results.analysis, name="analysis"),
+    path("hasil/<int:pk>/pembanding/", results.yardsticks, name="cycle-yardsticks"),
+    path("hasil/pembanding/<int:figure>/", results.yardstick, name="yardstick"),
+    path("tindak-lanjut/", follow_ups.index, name="follow-ups"),
+    path("tindak-lanjut/<int:pk>/", follow_ups.follow_up, name="follow-up"),
     path("dokumen/", papers.index, name="papers"),
     path("dokumen/<int:pk>/", papers.paper, name="paper"),
     path("dokumen/<int:pk>/unduh/", papers.download, name="paper-download"),

@@ -15,6 +15,7 @@ from django.utils import timezone
 from kinerja.core.calendar import Zone, moment
 from kinerja.people.acting import Acting, roles_of
 from kinerja.people.models import User
+from kinerja.performance.follow_up import open_count
 from kinerja.performance.queries import corrections_by_post
 from kinerja.sop.queries import waiting_by_post
 from kinerja.web import clock
@@ -23,12 +24,17 @@ from kinerja.web.demo import DemoPost, demo_posts
 P = ParamSpec("P")
 SESSION_KEY = "appointment"
 
+RESULTS = (
+    "results",
+    *("cycle-results", "cycle-recap", "cycle-trend", "cycle-analysis", "analysis", "cycle-money", "cycle-process"),
+)
 # Name of the url, label, icon, url names under which the item counts as current.
 MENU = (
     ("tasks", "Tugas saya", "tasks", ("tasks", "step")),
     ("cycles", "Siklus", "cycle", ("cycles", "case", "case-start")),
     ("sheets", "Formulir", "sheet", ("sheets", "sheet")),
-    ("results", "Hasil", "result", ("results", "cycle-results")),
+    ("results", "Hasil", "result", RESULTS),
+    ("follow-ups", "Tindak lanjut", "follow-up", ("follow-ups", "follow-up")),
     ("papers", "Dokumen", "paper", ("papers", "paper")),
     ("procedures", "Prosedur", "procedure", ("procedures", "procedure")),
     ("trail", "Jejak", "trail", ("trail",)),
@@ -139,8 +145,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if acting is None:
         return {"shell": _Shell(None, (), (), "", ())}
     name = request.resolver_match.url_name if request.resolver_match else ""
-    count = waiting_by_post(acting.agency_id, clock.now()).get(acting.post.pk, 0)
-    count += corrections_by_post(acting.agency_id).get(acting.post.pk, 0)
+    counts = {"follow-ups": open_count(acting.post.pk)}
+    counts["tasks"] = waiting_by_post(acting.agency_id, clock.now()).get(acting.post.pk, 0)
+    counts["tasks"] += corrections_by_post(acting.agency_id, clock.now()).get(acting.post.pk, 0)
     return {
         "shell": _Shell(
             acting=_post(acting, acting),
@@ -150,7 +157,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
                     url=reverse(url),
                     label=label,
                     icon=icon,
-                    count=count if url == "tasks" else 0,
+                    count=counts.get(url, 0),
                     current=name in names,
                 )
                 for url, label, icon, names in MENU

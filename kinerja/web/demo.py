@@ -73,7 +73,7 @@ def demo_posts(request: HttpRequest) -> list[DemoPost]:
     waiting: Counter[int] = Counter()
     for agency_id in {appointment.agency_id for appointment in held}:
         waiting.update(waiting_by_post(agency_id, at))
-        waiting.update(corrections_by_post(agency_id))
+        waiting.update(corrections_by_post(agency_id, at))
         for procedure in procedures_in_force(agency_id, at):
             lanes = lanes_of(agency_id=agency_id, procedure=procedure.code, on=at.date())
             _note_purposes(procedure, lanes, purposes)

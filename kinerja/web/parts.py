@@ -42,6 +42,7 @@ class Tile:
     value: str
     note: str = ""
     badge: Badge | None = None
+    lines: tuple[str, ...] = ()  # how the value came about
 
 
 @dataclass(frozen=True, slots=True)

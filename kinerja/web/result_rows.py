@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 
 from kinerja.core.measure import Mean, Method, Status
 from kinerja.core.numbers import percent
-from kinerja.performance.measuring import NodeMean
+from kinerja.performance.measuring import NodeMean, explain_agency, explain_beneath, explain_node
 from kinerja.performance.models import Cycle, Measurement, Result
 from kinerja.performance.queries import FigureRow, Results, figure_rows, results_of, touched
 from kinerja.planning.models import Level
@@ -45,7 +45,7 @@ def _cycle(cycle: Cycle, results: Results | None) -> CycleLine:
         period=cycle.calendar_period.label,
         measured_at=results.measurement.measured_at,
         mean=shown(results.agency.capped),
-        predicate=_predicate(results.agency, results.method),
+        predicate=predicate_of(results.agency, results.method),
         counted=f"{len(results.rows) - results.without_figure} dari {len(results.rows)} indikator",
     )
 
@@ -55,7 +55,8 @@ def shown(hundredths: int | None) -> str:
     return percent(hundredths) if hundredths is not None else ""
 
 
-def _predicate(mean: Mean, method: Method) -> Badge | None:
+def predicate_of(mean: Mean, method: Method) -> Badge | None:
+    """Return the word of a mean, None where there is no mean."""
     return predicate_badge(mean.capped, method) if mean.capped is not None else None
 
 
@@ -103,6 +104,7 @@ class NodeGroup:
     counted: str
     predicate: Badge | None
     beneath: str
+    lines: tuple[str, ...]
     rows: tuple[ResultLine, ...]
 
 
@@ -137,9 +139,9 @@ def results_page(results: Results) -> dict[str, Any]:
             "note": _note(method),
             "changed": _changed(results),
         },
-        "tiles": _tiles(results),
+        "tiles": tiles_of(results),
         "groups": [
-            _group(node, lines.get(node.node_id, []), method)
+            _group(node, lines.get(node.node_id, []), results)
             for node in results.nodes
             if node.node_id in lines or node.beneath.n
         ],
@@ -201,7 +203,8 @@ def _note(method: Method) -> str:
     )
 
 
-def _tiles(results: Results) -> list[Tile]:
+def tiles_of(results: Results) -> list[Tile]:
+    """Return the agency's mean with and without the cap, and how many indicators have a figure."""
     method, mean = results.method, results.agency
     cap = f"persen, capaian dibatasi {percent(method.cap)}%" if method.cap is not None else "persen"
     statuses = Counter(Status(row.status) for row in results.rows if row.achievement is None)
@@ -212,7 +215,8 @@ def _tiles(results: Results) -> list[Tile]:
             f"Rata-rata {mean.n} sasaran" if mean.n else "Rata-rata sasaran",
             shown(mean.capped) or "-",
             cap if mean.n else "belum ada sasaran yang terukur",
-            _predicate(mean, method),
+            predicate_of(mean, method),
+            explain_agency(results.nodes, method),
         ),
         Tile("Rata-rata tanpa batas", shown(mean.uncapped) or "-", "persen, capaian apa adanya"),
         Tile("Terukur", str(measured), f"dari {len(results.rows)} indikator"),
@@ -220,7 +224,7 @@ def _tiles(results: Results) -> list[Tile]:
     ]
 
 
-_BENEATH = {
+BENEATH = {
     Level.GOAL: "sasaran",
     Level.OBJECTIVE: "program",
     Level.PROGRAM: "kegiatan",
@@ -228,12 +232,20 @@ _BENEATH = {
 }
 
 
-def _group(node: NodeMean, rows: list[ResultLine], method: Method) -> NodeGroup:
+def mean_lines(node: NodeMean, results: Results) -> tuple[str, ...]:
+    """Return how a node's own mean came about, then that of the nodes right beneath it."""
+    own = explain_node(node, results.rows, results.method) if node.counted else ()
+    if not node.beneath.n:
+        return own
+    return (*own, *explain_beneath(node, results.nodes, results.method, of=BENEATH.get(Level(node.level), "simpul")))
+
+
+def _group(node: NodeMean, rows: list[ResultLine], results: Results) -> NodeGroup:
     level = Level(node.level)
     beneath = ""
     if node.beneath.n:
         beneath = (
-            f"Rata-rata {node.beneath.n} {_BENEATH.get(level, 'simpul')} di bawahnya: {shown(node.beneath.capped)}%"
+            f"Rata-rata {node.beneath.n} {BENEATH.get(level, 'simpul')} di bawahnya: {shown(node.beneath.capped)}%"
         )
         if node.beneath.uncapped != node.beneath.capped:
             beneath += f" (tanpa batas {shown(node.beneath.uncapped)}%)"
@@ -244,8 +256,9 @@ def _group(node: NodeMean, rows: list[ResultLine], method: Method) -> NodeGroup:
         uncapped=shown(node.own.uncapped) if node.own.uncapped != node.own.capped else "",
         counted=(f"{node.own.n} dari {node.counted} terukur" if node.counted else "tanpa indikator sendiri")
         + (", berbobot" if node.weighted else ""),
-        predicate=_predicate(node.own, method),
+        predicate=predicate_of(node.own, results.method),
         beneath=beneath,
+        lines=mean_lines(node, results),
         rows=tuple(rows),
     )
 

@@ -12,10 +12,12 @@ from kinerja.core.numbers import percent
 from kinerja.documents.queries import papers_of
 from kinerja.performance.acts.filling import sheet_of
 from kinerja.performance.acts.steps import collects
+from kinerja.performance.checking import findings_of
 from kinerja.performance.models import Cycle, Sheet
 from kinerja.performance.queries import FigureRow, cycle_of, figure_rows, results_of
 from kinerja.sop.models import Visit
 from kinerja.sop.register import act_of
+from kinerja.web.finding_rows import FindingLine, finding_lines
 from kinerja.web.parts import Badge, FileLink, badge_of, predicate_badge, size
 
 
@@ -64,6 +66,12 @@ class ReviewedPaper:
     name: str
     url: str
     number: str
+
+
+def findings(visit: Visit) -> tuple[FindingLine, ...]:
+    """Return what the checks find in the figures under review: before he decides, the decider has seen it."""
+    cycle = cycle_of(visit.case)
+    return finding_lines(findings_of(cycle=cycle)) if cycle is not None else ()
 
 
 def reviewed_figures(visit: Visit) -> list[ReviewedFigure]:

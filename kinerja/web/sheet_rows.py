@@ -1,6 +1,6 @@
 """What the pages of a sheet show: rows of figures with their fields, locks and saved values, printed in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,15 +9,18 @@ from django.urls import reverse
 
 from kinerja.audit.log import Refused
 from kinerja.core.calendar import long_date
+from kinerja.core.procedure import PERFORMANCE_FORM
 from kinerja.people.acting import Acting
 from kinerja.people.models import Post
 from kinerja.performance import policy
+from kinerja.performance.follow_up import FollowUpRow
 from kinerja.performance.models import LOCKED, Correction, Cycle, Sheet, SheetState
-from kinerja.performance.queries import FigureRow, SheetRow, correction_of, figure_rows, sheet_rows
-from kinerja.performance.revising import correction_obstacle
+from kinerja.performance.queries import FigureRow, SheetRow, correction_of, sheet_rows
 from kinerja.planning.models import Level
 from kinerja.sop import policy as turns
 from kinerja.sop.models import Visit
+from kinerja.web.finding_rows import FindingLine
+from kinerja.web.follow_up_rows import ActionLine, action_line
 from kinerja.web.forms.sheet import FigureForm, is_posted, saved_on
 from kinerja.web.parts import Badge, Button, FileLink, badge_of, size
 
@@ -53,11 +56,12 @@ def cycle_groups(agency_id: int) -> list[CycleGroup]:
     """Return every cycle of an agency with its sheets, newest first."""
     cycles = Cycle.objects.filter(agency_id=agency_id).order_by("-period")
     heads = {post.unit_id: post for post in Post.objects.filter(agency_id=agency_id, heads_unit=True)}
+    shares = Visit.objects.filter(agency_id=agency_id, ended_at__isnull=True, unit__isnull=False)
+    shares = shares.select_related("case__procedure").defer("case__procedure__text").order_by("-pk")
     due = {
         (visit.case.period, visit.unit_id): visit.due_at
-        for visit in Visit.objects.filter(agency_id=agency_id, ended_at__isnull=True, unit__isnull=False)
-        .select_related("case")
-        .order_by("pk")
+        for visit in shares
+        if visit.rule.act in policy.FILLING and visit.rule.form == PERFORMANCE_FORM
     }
     return [_group(cycle, sheet_rows(cycle), heads, due) for cycle in cycles]
 
@@ -114,6 +118,8 @@ class FigureLine:
     attaching: bool
     attach_url: str
     saved: tuple[str, ...]
+    findings: tuple[FindingLine, ...]
+    actions: tuple[ActionLine, ...]
     form: FigureForm | None
 
 
@@ -175,13 +181,25 @@ LABELS = {
 
 
 def sheet_page(
-    sheet: Sheet, *, by: Acting, at: datetime, typed: Mapping[str, Any] | None, refusal: Refused | None
+    sheet: Sheet,
+    figures: list[FigureRow],
+    *,
+    by: Acting,
+    at: datetime,
+    typed: Mapping[str, Any] | None,
+    refusal: Refused | None,
+    findings: Sequence[FindingLine] = (),
+    carried: Sequence[FollowUpRow] = (),
 ) -> Shown:
-    """Return a sheet for its page. What was typed stays in the fields, also where it may no longer be saved."""
+    """Return a sheet for its page. What was typed stays in the fields, also where it may no longer be saved.
+
+    `findings` are those of the saved figures; beside a text that is not saved they would speak of another figure.
+    `carried` are the rencana aksi of earlier periods that are still open about these indicators.
+    """
     visit = policy.filling_visit(sheet)
     correction = correction_of(sheet) if sheet.state in LOCKED else None
     if correction is not None:
-        obstacle = correction_obstacle(correction, sheet, by=by) or ""
+        obstacle = policy.correction_obstacle(correction, sheet, by=by) or ""
         editable = not obstacle
         asked: Asked | None = _asked_by_correction(correction)
     else:
@@ -189,9 +207,20 @@ def sheet_page(
         editable = not obstacle and visit is not None and visit.taken_up_at is not None
         asked = _asked_by_visit(visit) if visit is not None else None
     faults = refusal.fields if refusal else {}
+    found = {row.pk: tuple(line for line in findings if line.figure_id == row.pk) for row in figures}
+    actions = {row.code: tuple(action_line(one) for one in carried if one.code == row.code) for row in figures}
     rows = tuple(
-        _line(sheet, row, asked, editable=editable, proving=correction is None, typed=typed, faults=faults)
-        for row in figure_rows(sheet=sheet)
+        _line(
+            sheet,
+            row,
+            asked,
+            editable=editable,
+            typed=typed,
+            faults=faults,
+            findings=found[row.pk],
+            actions=actions[row.code],
+        )
+        for row in figures
     )
     seen = str(typed.get("seen", "")) if typed else ""
     stale = seen not in ("", str(sheet.version))
@@ -215,9 +244,11 @@ def sheet_page(
         note=str(typed.get("note", "")) if typed else "",
         note_fault=faults.get("note", ""),
         stale=stale,
-        unsaved=_unsaved(rows, stale=stale) if typed and (stale or refusal is None) else "",
+        unsaved=_unsaved(rows, correction, stale=stale) if typed and (stale or refusal is None) else "",
         rows=rows,
-        acts=_acts(visit, correction, obstacle, by=by, at=at) if editable or any(row.form for row in rows) else (),
+        acts=_acts(sheet, visit, correction, obstacle, by=by, at=at)
+        if editable or policy.confirms(sheet, visit) or any(row.form for row in rows)
+        else (),
     )
 
 
@@ -227,7 +258,10 @@ def _asked_by_visit(visit: Visit) -> Asked:
 
 
 def _asked_by_correction(correction: Correction) -> Asked:
-    decider = correction.visit.ended_by
+    request, decider = correction.request, correction.visit.ended_by
+    if request is not None and request.answered_by is not None:
+        asked = f"{request.asked_by.title}, diizinkan {request.answered_by.title}"
+        return Asked(asked, correction.reason, tuple(correction.scope), correction.due_at)
     asked = f"{decider.title}, {correction.visit.case}" if decider else str(correction.visit.case)
     return Asked(asked, correction.reason, tuple(correction.scope), correction.due_at)
 
@@ -241,10 +275,13 @@ def _receipt(visit: Visit | None) -> Button | None:
 
 
 def _acts(
-    visit: Visit | None, correction: Correction | None, obstacle: str, *, by: Acting, at: datetime
+    sheet: Sheet, visit: Visit | None, correction: Correction | None, obstacle: str, *, by: Acting, at: datetime
 ) -> tuple[Button, ...]:
     if correction is not None:
         return (Button("perbaikan", "Serahkan perbaikan", "send", "primary", obstacle),)
+    if visit is not None and policy.confirms(sheet, visit):
+        refused = turns.obstacle("complete", visit, by=by, at=at) or ""
+        return (Button("konfirmasi", "Konfirmasi angka", "check", "primary", refused),)
     handing = obstacle or (turns.obstacle("complete", visit, by=by, at=at) if visit else "") or ""
     return (
         Button("simpan", "Simpan draf", "pen", obstacle=obstacle),
@@ -260,11 +297,13 @@ def handing_verb(visit: Visit | None) -> str:
     return f"Serahkan kepada {to}" if to else "Serahkan formulir"
 
 
-def _unsaved(rows: tuple[FigureLine, ...], *, stale: bool) -> str:
+def _unsaved(rows: tuple[FigureLine, ...], correction: Correction | None, *, stale: bool) -> str:
     """Return the sentence about typed text that is not saved, "" where there is none."""
     count = sum(bool(row.saved) for row in rows)
     if not count:
         return ""
+    if correction is not None and not stale:
+        return f"Isian pada {count} indikator belum diserahkan. Tekan Serahkan perbaikan bila semuanya sudah benar."
     if not stale:
         return f"Isian pada {count} indikator belum disimpan. Tekan Simpan draf sebelum meninggalkan halaman ini."
     return (
@@ -279,9 +318,10 @@ def _line(
     asked: Asked | None,
     *,
     editable: bool,
-    proving: bool,
     typed: Mapping[str, Any] | None,
     faults: Mapping[str, str],
+    findings: tuple[FindingLine, ...],
+    actions: tuple[ActionLine, ...],
 ) -> FigureLine:
     aimed = asked is not None and asked.aims_at(row.code)
     posted = typed is not None and is_posted(typed, row.pk)
@@ -291,6 +331,7 @@ def _line(
             if f"{name}-{row.pk}" in faults:
                 form.add_error(name, faults[f"{name}-{row.pk}"])
     wrong = form.errors if form is not None else {}
+    unsaved = _saved(row, form) if posted and form is not None else ()
     return FigureLine(
         pk=row.pk,
         no=row.number,
@@ -315,8 +356,10 @@ def _line(
         unavailable=bool(form["unavailable"].value() if form else row.unavailable)
         or bool({"reason", "expected"} & set(wrong)),
         attaching=bool({"evidence", "replaces", "why"} & set(wrong)),
-        attach_url=reverse("evidence", args=[sheet.pk, row.pk]) if proving else "",
-        saved=_saved(row, form) if posted and form is not None else (),
+        attach_url=reverse("evidence", args=[sheet.pk, row.pk]),
+        saved=unsaved,
+        findings=() if unsaved else findings,
+        actions=actions,
         form=form,
     )
 

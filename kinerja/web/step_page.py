@@ -1,20 +1,21 @@
 """What the page of one step shows: its facts, its papers, what may be done now and what stands in the way."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.urls import reverse
 
-from kinerja.core.procedure import PERFORMANCE_FORM
+from kinerja.core.procedure import PERFORMANCE_FORM, Document
 from kinerja.documents.queries import papers_in_the_making
 from kinerja.people.acting import Acting
 from kinerja.people.queries import calendar_of
 from kinerja.performance.acts.deciding import asks_for_disposition
 from kinerja.performance.acts.filling import sheet_of
 from kinerja.performance.acts.steps import collects
+from kinerja.performance.models import LOCKED
 from kinerja.performance.queries import cycle_of, sheet_rows
 from kinerja.sop import policy
-from kinerja.sop.models import Answer, Case, State, Visit
+from kinerja.sop.models import Answer, Case, FolderEntry, State, Visit
 from kinerja.sop.queries import StepRow, VisitRow, steps_of
 from kinerja.sop.register import act_of
 from kinerja.web.forms.acts import ActForm
@@ -61,10 +62,20 @@ INTRO = {
     "nomor": "Nomor surat diambil dari register ketika langkah ini diselesaikan.",
     "arsip": "Daftar arsip memuat seluruh isi berkas kasus ini. Sesudah ini kasus selesai.",
 }
+# The same for a unit whose figures another procedure of the cycle has locked.
+CONFIRM = {
+    "isi": "Angka unit ini sudah terkunci pada prosedur lain dalam siklus ini. Periksa dan konfirmasi di halaman "
+    "formulir unit; bila ada yang salah, mintalah revisi di sana.",
+    "validasi": "Angka unit ini sudah terkunci pada prosedur lain dalam siklus ini. Periksa di atas, lalu konfirmasi; "
+    "bila ada yang salah, kepala unit meminta revisi di halaman formulirnya.",
+}
 ICONS = {
     "arsip": "archive", "buka": "play", "gandakan": "paper", "isi": "sheet", "nomor": "paper", "sampaikan": "send",
     "tandatangan": "pen", "telaah": "send", "ukur": "result", "undang": "send",
 }  # fmt: skip
+
+
+Papers = tuple[tuple[Document, tuple[FolderEntry, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +162,24 @@ def intro_of(visit: Visit) -> str:
     if rule.act == "sampaikan":
         how = "memberi disposisi" if asks_for_disposition(visit) else "menyatakan menerimanya"
         return f"Diteruskan kepada {', '.join(rule.to)}. Langkah ini selesai ketika penerima {how}."
+    if rule.act in ("isi", "validasi") and figures_locked(visit):
+        return CONFIRM[rule.act]
     return " ".join(INTRO[act] for act in rule.acts if act in INTRO)
 
 
 def row_of(visit: Visit, at: datetime) -> tuple[StepRow, VisitRow]:
-    """Return the step and the visit among all of its case."""
+    """Return the step and the visit among all of its case; a unit's share shows no paper of another unit."""
     row = next(row for row in steps_of(visit.case, at) if row.step.no == visit.step)
+    if visit.unit_id is not None:
+        row = replace(row, inputs=_own(row.inputs, visit), outputs=_own(row.outputs, visit))
     return row, next(seen for seen in row.visits if seen.visit.pk == visit.pk)
+
+
+def _own(papers: Papers, visit: Visit) -> Papers:
+    return tuple(
+        (document, tuple(entry for entry in entries if entry.unit_id in (None, visit.unit_id)))
+        for document, entries in papers
+    )
 
 
 def facts_of(visit: Visit, at: datetime) -> StepFacts:
@@ -224,7 +246,15 @@ def _verb(visit: Visit) -> str:
     """Return what the button that ends a step says; one button serves both answers of a decision."""
     if visit.rule.decision is not None:
         return "Kirim" if visit.rule.act == "sampaikan" else "Kirim keputusan"
-    return "Validasi" if visit.rule.act == "validasi" else act_of(visit.rule).verb
+    if visit.rule.act == "validasi":
+        return "Konfirmasi angka" if figures_locked(visit) else "Validasi"
+    return act_of(visit.rule).verb
+
+
+def figures_locked(visit: Visit) -> bool:
+    """Return whether the figures that a unit's share is about are locked already, so that it only confirms them."""
+    sheet = sheet_of(visit)
+    return sheet is not None and sheet.state in LOCKED
 
 
 def may_type(visit: Visit, *, by: Acting, at: datetime) -> bool:

@@ -17,8 +17,18 @@ from kinerja.core.calendar import Period, long_date
 from kinerja.core.numbers import write
 from kinerja.documents.models import Paper
 from kinerja.people.models import Agency, Message, Post
-from kinerja.performance.models import Correction, Cycle, Evidence, Figure, Sheet
-from kinerja.planning.models import ShelfDocument
+from kinerja.performance.models import (
+    Analysis,
+    Correction,
+    Cycle,
+    Evidence,
+    Figure,
+    FollowUp,
+    RevisionRequest,
+    Sheet,
+    Spending,
+)
+from kinerja.planning.models import ShelfDocument, Yardstick
 from kinerja.sop.models import Case, FolderEntry, Initial, MeetingTask, Procedure, Visit
 
 
@@ -88,6 +98,11 @@ _KINDS: dict[type[Model], _Kind] = {
         lambda row: f"Perbaikan data, {_of_sheet(row.sheet)}",
         _opens("sheet", "sheet_id"),
     ),
+    RevisionRequest: _Kind(
+        lambda: RevisionRequest.objects.select_related("sheet__unit", "sheet__cycle"),
+        lambda row: f"Permintaan revisi, {_of_sheet(row.sheet)}",
+        _opens("sheet", "sheet_id"),
+    ),
     Figure: _Kind(
         lambda: Figure.objects.select_related("indicator", *_SHEETS),
         lambda row: f"{row.indicator.code}, {_of_sheet(row.sheet)}",
@@ -98,16 +113,40 @@ _KINDS: dict[type[Model], _Kind] = {
         lambda row: f"{row.file.name}, bukti {row.figure.indicator.code}",
         _opens("file", "file_id"),
     ),
+    Analysis: _Kind(
+        lambda: Analysis.objects.select_related("indicator", "cycle"),
+        lambda row: f"Analisis {row.indicator.code}, {row.cycle.calendar_period.label}",
+        _opens("cycle-analysis", "cycle_id"),
+    ),
+    Spending: _Kind(
+        lambda: Spending.objects.select_related("node"),
+        lambda row: f"Realisasi anggaran {row.node.code}, {Period.parse(row.period).label}",
+    ),
+    FollowUp: _Kind(
+        lambda: FollowUp.objects.select_related("indicator", "cycle"),
+        lambda row: f"Rencana aksi {row.indicator.code}, {row.cycle.calendar_period.label}",
+        _opens("follow-up"),
+    ),
+    Yardstick: _Kind(lambda: Yardstick.objects.select_related("indicator"), lambda row: f"{row}, {row.indicator.code}"),
     Paper: _Kind(lambda: Paper.objects.defer("content"), str, _opens("paper")),
     ShelfDocument: _Kind(ShelfDocument.objects.all, str),
 }
 _BY_LABEL = {model._meta.label_lower: kind for model, kind in _KINDS.items()}
 
 FIELDS = {
+    "achievement": "",
+    "action": "rencana aksi",
     "activities": "kegiatan",
+    "amount": "realisasi anggaran",
     "answer": "jawaban",
+    "answered_at": "",
+    "answered_by": "dijawab oleh",
     "attendees": "yang hadir",
+    "causes": "penyebab",
     "code": "kode",
+    "confirmed": "rencana aksi ditegaskan",
+    "confirmed_at": "",
+    "confirmed_by": "ditegaskan oleh",
     "content_hash": "sidik jari isi",
     "corrections": "perbaikan data",
     "cycle": "",
@@ -117,13 +156,18 @@ FIELDS = {
     "done_at": "selesai",
     "done_by": "diselesaikan oleh",
     "due_at": "tenggat",
+    "due_on": "batas waktu",
     "ended_at": "selesai",
     "ended_by": "diselesaikan oleh",
     "entry": "",
+    "evidence": "bukti",
     "expected_on": "perkiraan tersedia",
     "figures": "angka",
     "file": "",
+    "findings": "temuan pemeriksaan",
     "finished_at": "selesai",
+    "follow_ups": "rencana aksi",
+    "granted": "",
     "handed_at": "disampaikan",
     "handed_by": "disampaikan oleh",
     "hard_copy": "tempat salinan cetak",
@@ -131,17 +175,23 @@ FIELDS = {
     "indicators": "indikator",
     "instruction": "arahan",
     "is_example": "",
+    "kind": "jenis",
     "measurement": "",
     "method": "metode",
     "name": "nama",
+    "named_at": "",
+    "named_by": "ditetapkan oleh",
     "nodes": "simpul rencana",
     "note": "penjelasan",
     "number": "nomor",
     "numerator": "pembilang",
-    "operation": "",
+    "obstacles": "penghambat",
     "opened_at": "",
+    "operation": "",
+    "owner": "penanggung jawab",
     "period": "periode",
     "posts": "jabatan",
+    "predicate": "predikat",
     "procedure": "prosedur",
     "read_at": "dibaca",
     "reason": "alasan",
@@ -151,16 +201,20 @@ FIELDS = {
     "replaced_at": "diganti",
     "replaced_by": "diganti oleh",
     "replaced_reason": "alasan penggantian",
+    "reply": "jawaban",
     "scope": "indikator",
     "sha256": "sidik jari berkas",
     "since": "berlaku sejak",
+    "solution": "solusi",
     "source": "asal",
     "state": "keadaan",
     "submitted_at": "diserahkan",
     "submitted_by": "diserahkan oleh",
     "superseded_at": "digantikan",
+    "supports": "pendukung",
     "taken_up_at": "mulai dikerjakan",
     "taken_up_by": "dikerjakan oleh",
+    "text": "kemajuan",
     "title": "judul",
     "trigger": "dasar",
     "typed": "ketikan yang belum terbaca",
@@ -174,12 +228,16 @@ FIELDS = {
     "validity": "masa berlaku",
     "value": "realisasi",
     "version": "",
+    "visit": "",
+    "withdrawn_at": "dicabut",
     "word": "realisasi",
+    "written_at": "",
+    "written_by": "",
     "year": "tahun",
 }
 """Words for the fields of the trail; "" is bookkeeping, or what the event itself says already (who typed, when)."""
 
-_POSTS = frozenset(name for name in FIELDS if name.endswith("_by"))
+_POSTS = frozenset(name for name in FIELDS if name.endswith("_by")) | {"owner"}
 
 
 def event_lines(lines: Iterable[Line], agency_id: int) -> list[EventLine]:
@@ -246,7 +304,7 @@ def _value(field: str, value: Any, posts: Mapping[int, str]) -> str:
     if isinstance(value, list):
         return ", ".join(str(item) for item in value)
     text = str(value)
-    if field in ("value", "numerator", "denominator"):
+    if field in ("value", "numerator", "denominator", "amount"):
         return _figure(text)
     if field == "period":
         return Period.parse(text).label

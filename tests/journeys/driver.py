@@ -80,6 +80,8 @@ class Driver:
         if self.page.locator("input[name=answer][value=ya]").count():
             self.page.locator("input[name=answer][value=ya]").check()
             self.page.locator("textarea[name=analysis]").fill("Angka wajar, lengkap, dan didukung bukti.")
+            for field in self.page.locator("textarea[name^=actions-]").all():
+                field.fill("Jadwalkan ulang dan pantau setiap bulan (contoh)")
         self.send(self.primary())
         assert self.refused() == []
 

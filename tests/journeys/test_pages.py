@@ -20,6 +20,16 @@ PLACES = (
     "/jejak/",
     "/kasus/1/",
     "/hasil/1/",
+    "/hasil/1/rekapitulasi/",
+    "/hasil/1/perkembangan/",
+    "/hasil/1/analisis/",
+    "/hasil/analisis/1/",
+    "/hasil/1/pembanding/",
+    "/hasil/pembanding/1/",
+    "/hasil/1/anggaran/",
+    "/hasil/1/proses/",
+    "/tindak-lanjut/",
+    "/tindak-lanjut/1/",
 )
 PHONE, DESK = 390, 1366
 

@@ -19,6 +19,9 @@ from kinerja.sop.models import Visit
 from kinerja.web import clock
 from kinerja.web.acting import SESSION_KEY
 from tests.cast import NOW
+from tests.quarter import at_post, quarter, reviewed
+
+__all__ = ["at_post", "quarter", "reviewed"]
 
 WRITES = re.compile(r"^\s*(INSERT INTO|UPDATE|DELETE FROM|TRUNCATE)\s+\"?(\w+)", re.IGNORECASE)
 FRAMEWORK = {"django_session", "web_cache"}  # a session and its messages are written by the framework

@@ -1,9 +1,10 @@
 """Corrections of figures already locked: asked for at the review, made on the sheet, told wherever they block."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from kinerja.performance.models import Correction, Figure
-from tests.cast import carry, later, open_visit, performer, supply, the_sheet
+from tests.cast import PDF, carry, later, open_visit, performer, supply, the_sheet
 from tests.web.conftest import fields_of, send, text_of
 
 
@@ -104,3 +105,20 @@ def test_the_trail_says_what_was_asked_and_what_changed(asked, browse):
     page = text_of(browse("sekwan").get("/jejak/"))
     assert "Tugas perbaikan data dibuka" in page
     assert "Perbaikan data, Formulir Subbagian Program dan Keuangan" in page
+
+
+def test_evidence_is_attached_within_a_correction_and_nothing_typed_is_lost(asked, browse):
+    desk, url = browse("kasubag-keuangan"), f"/formulir/{asked.pk}/"
+    figure = Figure.objects.get(sheet=asked, indicator__code="KEU-1")
+    page = desk.get(url)
+    assert f'formaction="{url}bukti/{figure.pk}/"' in page.content.decode()
+    sent = {**fields_of(page), f"value-{figure.pk}": "2", "note": "Sesuai register"}
+    chosen = {f"evidence-{figure.pk}": SimpleUploadedFile("register.pdf", PDF)}
+    left = desk.post(url, {**sent, **chosen, "do": "perbaikan"})
+    assert (left.status_code, "Berkas register.pdf belum dilampirkan" in text_of(left)) == (422, True)
+    chosen[f"evidence-{figure.pk}"].seek(0)
+    page = desk.post(f"{url}bukti/{figure.pk}/", {**sent, **chosen}, follow=True)
+    kept = fields_of(page)
+    assert (kept[f"value-{figure.pk}"], kept["note"]) == ("2", "Sesuai register")
+    assert "belum diserahkan. Tekan Serahkan perbaikan" in text_of(page)
+    assert "register.pdf" in text_of(desk.get(url))

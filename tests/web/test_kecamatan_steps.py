@@ -4,7 +4,7 @@ import pytest
 
 from kinerja.people.models import Post
 from kinerja.performance.models import Sheet
-from kinerja.sop.models import Initial, Visit
+from kinerja.sop.models import Case, Initial, Visit
 from tests.cast import later, open_visit, performer, receiver, supply
 from tests.kecamatan import STAFF, carry, fill, post
 from tests.web.conftest import fields_of, send, text_of
@@ -12,7 +12,7 @@ from tests.web.conftest import fields_of, send, text_of
 COLLECTING, MEASURING = "bungursari-pengumpulan", "bungursari-pengukuran"
 # What the page cannot propose, by act: a decision, a signature, a note of one's own, figures of the staff.
 SAID = {
-    "telaah": {"answer": "ya", "analysis": "Wajar."},
+    "telaah": {"answer": "ya", "analysis": "Wajar.", "actions-0-action": "Tambah patroli"},
     "validasi": {"answer": "ya"},
     "tetapkan": {"answer": "ya"},
     "tandatangan": {"agree": "on"},
@@ -69,6 +69,17 @@ def test_opening_shows_indicators_targets_and_units_before_it_freezes_them(begun
     assert Sheet.objects.filter(distributed_at__isnull=False).count() == 7
 
 
+def test_the_button_that_opens_a_period_waits_for_the_end_of_the_period(begun, wall, visit_district):
+    case = begun(COLLECTING)
+    visit = ready(open_visit(case, 1), wall)
+    Case.objects.filter(pk=case.pk).update(period="2024-tw2")
+    desk, sentence = visit_district("kasubag-pkp"), "Formulir dibuka mulai 1 Juli 2024"
+    page = desk.get(f"/langkah/{visit.pk}/")
+    assert 'value="complete" disabled' in page.content.decode()
+    assert sentence in text_of(page)
+    assert f"Langkah 1: Triwulan II 2024 belum berakhir. {sentence}" in text_of(desk.get(f"/kasus/{case.pk}/"))
+
+
 def test_the_staff_form_begins_blank_and_names_every_blank_number(begun, wall, visit_district):
     visit = at_step(begun(COLLECTING), 3, wall)
     desk = visit_district("kasubag-umpeg")
@@ -119,7 +130,7 @@ def test_a_unit_is_validated_on_a_page_with_its_own_figures_only(begun, wall, vi
     assert "Indikator TAPEM" in page
     assert "Indikator KESOS" not in page
     assert "Staf Seksi Tata Pemerintahan" in page
-    assert "Validasi" in page
+    assert "Konfirmasi angka" in page  # the collecting procedure made them final
     assert "Langkah 4 selesai." in text_of(send(desk, visit, note="Sesuai buku register."))
     visit.refresh_from_db()
     assert visit.entry["note"] == "Sesuai buku register."

@@ -10,7 +10,7 @@ from django.urls import URLPattern, resolve, reverse
 
 from kinerja.documents.models import Paper
 from kinerja.people.models import Agency, Post, Unit
-from kinerja.performance.models import Cycle, Figure, Sheet
+from kinerja.performance.models import Cycle, Figure, FollowUp, Sheet
 from kinerja.sop.models import Case, MeetingTask, Procedure, Visit
 from kinerja.urls import urlpatterns
 from kinerja.vault import store
@@ -67,6 +67,16 @@ PAGES: dict[str, tuple[Keys, int, int, int]] = {
     "evidence": (figure, POST_ONLY, POST_ONLY, NOT_FOUND),
     "results": (nothing, SHOWN, SHOWN, POST_ONLY),
     "cycle-results": (newest(Cycle), SHOWN, NOT_FOUND, POST_ONLY),
+    "cycle-recap": (newest(Cycle), SHOWN, NOT_FOUND, POST_ONLY),
+    "cycle-trend": (newest(Cycle), SHOWN, NOT_FOUND, POST_ONLY),
+    "cycle-analysis": (newest(Cycle), SHOWN, NOT_FOUND, POST_ONLY),
+    "cycle-money": (newest(Cycle), SHOWN, NOT_FOUND, NOT_FOUND),
+    "cycle-process": (newest(Cycle), SHOWN, NOT_FOUND, POST_ONLY),
+    "analysis": (lambda agency: figure(agency)[1:], SHOWN, NOT_FOUND, NOT_FOUND),
+    "cycle-yardsticks": (newest(Cycle), SHOWN, NOT_FOUND, POST_ONLY),
+    "yardstick": (lambda agency: figure(agency)[1:], SHOWN, NOT_FOUND, NOT_FOUND),
+    "follow-ups": (nothing, SHOWN, SHOWN, POST_ONLY),
+    "follow-up": (newest(FollowUp), SHOWN, NOT_FOUND, NOT_FOUND),
     "papers": (nothing, SHOWN, SHOWN, POST_ONLY),
     "paper": (newest(Paper), SHOWN, NOT_FOUND, POST_ONLY),
     "paper-download": (newest(Paper), SHOWN, NOT_FOUND, POST_ONLY),
@@ -82,6 +92,7 @@ LISTS = [name for name, page in PAGES.items() if page[0] is nothing and page[1] 
 OBJECTS = {
     "case": Case, "step": Visit, "sheet": Sheet, "cycle-results": Cycle, "paper": Paper, "paper-download": Paper,
     "file": StoredFile, "procedure": Procedure, "meeting-task-finish": MeetingTask, "hard-copy": Paper,
+    "follow-up": FollowUp,
 }  # fmt: skip
 
 
@@ -96,8 +107,28 @@ def worlds(request, db, vault_root, wall):
         case = district.carry(request.getfixturevalue("begun")("bungursari-pengukuran"), until=10)
         store.keep(agency_id=case.agency_id, name="bukti.pdf", data=PDF, post=case.started_by, at=later(case))
         cases["kecamatan"] = case
+    for case in cases.values():
+        name_action(case)
     wall.moment = max(later(case) for case in cases.values())
     return cases
+
+
+def name_action(case: Case) -> None:
+    """Put a rencana aksi of the head beside the case."""
+    cycle, head = Cycle.objects.get(agency_id=case.agency_id), Post.objects.get(agency=case.agency, heads_agency=True)
+    FollowUp.objects.create(
+        agency_id=case.agency_id,
+        cycle=cycle,
+        indicator=Figure.objects.filter(cycle=cycle).order_by("position")[0].indicator,
+        visit=Visit.objects.filter(case=case).order_by("pk")[0],
+        achievement=0,
+        predicate="Sangat Rendah",
+        action="Perbaiki",
+        owner=head,
+        due_on=case.calendar_period.last_day,
+        named_at=case.started_at,
+        named_by=head,
+    )
 
 
 @dataclass
@@ -166,7 +197,7 @@ def test_every_link_of_a_list_leads_to_the_own_agency(across):
                 key, model = match.kwargs["pk"], OBJECTS[match.url_name]
                 assert model.objects.filter(pk=key, agency=across.other).exists(), (page, match.url_name, key)
                 led.add(match.url_name)
-    assert {"case", "step", "sheet", "cycle-results", "paper", "procedure"} <= led
+    assert {"case", "step", "sheet", "cycle-results", "paper", "procedure", "follow-up"} <= led
 
 
 @pytest.mark.parametrize("worlds", ["setwan"], indirect=True)

@@ -75,12 +75,20 @@ def test_a_node_shows_the_mean_beneath_it_apart_from_its_own(measured: Cycle, br
 def test_every_figure_explains_itself(measured: Cycle, browse: Browse) -> None:
     client = browse("sekwan")
     page = _page(client, measured)
-    assert page.count("Jelaskan angka ini") == 9
+    assert page.count("Jelaskan angka ini") == 9 + 4 + 1  # indicators, nodes with a mean, the agency
     assert "Perhitungan: 12 ÷ 10 = 120,00%." in page
     assert "Disetujui oleh" in page
     assert "Kepala Bagian Umum dan Keuangan" in page
     assert "bukti.pdf" in page
     assert "Kemajuan terhadap target tahun: 30,00%" in page  # 12 of 40
+
+
+def test_every_mean_explains_itself(measured: Cycle, browse: Browse) -> None:
+    page = _page(browse("sekwan"), measured)
+    assert "Rata-rata dari 3 indikator sebagaimana tercetak: (100,00 + 100,00 + 0,00) ÷ 3 = 66,67%" in page
+    assert "Capaian di atas 100,00% dihitung 100,00%. Tanpa batas: (100,00 + 120,00 + 0,00) ÷ 3 = 73,33%" in page
+    assert "Rata-rata dari 1 sasaran sebagaimana tercetak: 66,67%." in page
+    assert "Di bawahnya: Rata-rata dari 1 program sebagaimana tercetak: 75,00%." in page
 
 
 def test_a_figure_typed_after_the_measuring_is_marked(measured: Cycle, browse: Browse) -> None:

@@ -58,7 +58,8 @@ def test_the_measuring_steps_are_done_with_what_their_page_proposes(browse, coll
     carry(collecting)
     step += 3
     visit = at_step(measuring, step, wall)
-    sent = {"answer": "ya", "analysis": "Wajar."} if step == 8 else {}
+    actions = {"actions-0-action": "Jadwalkan ulang", "actions-1-action": "Tambah petugas"}
+    sent = {"answer": "ya", "analysis": "Wajar.", **actions} if step == 8 else {}
     send(browse(post_of(visit)), visit, **sent)
     visit.refresh_from_db()
     assert visit.taken_up_at == wall.moment

@@ -7,7 +7,8 @@ from django import forms
 
 from kinerja.core.procedure import Across
 from kinerja.sop.queries import procedures_in_force
-from kinerja.web.forms.acts import ActForm, MomentInput, default_return, lines, with_zone
+from kinerja.web.forms.acts import ActForm, MomentInput, Part, default_return, lines, with_zone
+from kinerja.web.forms.follow_up import FollowUpForm
 
 
 class DecisionForm(ActForm):
@@ -64,6 +65,11 @@ class DecisionForm(ActForm):
         return [self[name] for name in self.with_yes]
 
     @property
+    def parts_with_yes(self) -> list[Part]:
+        """The groups of rows that go with a ya."""
+        return [part for part in self.parts if part.rows]
+
+    @property
     def asks_across(self) -> bool:
         """Whether a tidak may open a correction task in another procedure."""
         return "across" in self.fields
@@ -85,8 +91,11 @@ class DecisionForm(ActForm):
         return typed
 
 
-class ReviewForm(DecisionForm):
-    """telaah: ya with an analysis."""
+class ReviewForm(FollowUpForm, DecisionForm):
+    """telaah: ya with an analysis, and on results with a rencana aksi for every low one."""
+
+    hint = "Wajib untuk tiap indikator ini. Ubah usulan Tim SAKIP seperlunya; penanggung jawabnya diberi tahu."
+    action_required = True
 
     shown = "Yang ditelaah"
     yes = ("Ya, setuju", "Laporan menjadi final dan diteruskan ke langkah berikutnya.")

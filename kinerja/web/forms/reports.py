@@ -15,6 +15,7 @@ from kinerja.performance.queries import cycle_of, figure_rows, results_of, sheet
 from kinerja.planning.queries import on_shelf
 from kinerja.sop.models import Visit
 from kinerja.web.forms.acts import ActForm, Rows, line, lines
+from kinerja.web.forms.follow_up import FollowUpForm
 
 
 class ChecklistForm(ActForm):
@@ -59,8 +60,8 @@ class ChecklistForm(ActForm):
         return {"items": items}
 
 
-class ReportForm(ActForm):
-    """lapor: the summary of the draft report, begun from what is known."""
+class ReportForm(FollowUpForm):
+    """lapor: the summary of the draft report, begun from what is known, with proposals for low results."""
 
     summary = lines(
         "Ringkasan hasil", "Disusun dari data siklus ini; ubah dan lengkapi seperlunya.", rows=7, limit=4000

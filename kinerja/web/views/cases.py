@@ -111,7 +111,7 @@ def case(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(cases, pk=pk)
     at = clock.now()
     rows, calendar, folder = steps_of(found, at), calendar_of(found.agency), Folder.of(found)
-    steps = [_step(row, calendar, folder, reverse("case", args=[pk])) for row in rows]
+    steps = [_step(row, folder, reverse("case", args=[pk]), calendar, at) for row in rows]
     context = {
         "crumbs": [Crumb(reverse("cycles"), "Siklus")],
         "tabs": tabs_of(found, "case"),
@@ -165,7 +165,7 @@ def _facts(found: Case, rows: list[StepRow], calendar: Calendar, at: datetime) -
     )
 
 
-def _step(row: StepRow, calendar: Calendar, folder: Folder, case_url: str) -> StepLine:
+def _step(row: StepRow, folder: Folder, case_url: str, calendar: Calendar, at: datetime) -> StepLine:
     several = len(row.visits) > 1
     last = row.visits[-1] if row.visits else None
     open_visits = [seen for seen in row.visits if seen.visit.ended_at is None]
@@ -183,7 +183,7 @@ def _step(row: StepRow, calendar: Calendar, folder: Folder, case_url: str) -> St
         current=bool(open_visits),
         due_at=min((seen.visit.due_at for seen in open_visits), default=None),
         returned=only.visit.reason if only else "",
-        obstacle=_obstacle(open_visits),
+        obstacle=_obstacle(open_visits, at),
         visits=tuple(_visit(seen, calendar) for seen in row.visits) if several else (),
         inputs=inputs_of(row, folder, case_url),
         outputs=outputs_of(row, folder, case_url),
@@ -204,11 +204,11 @@ def _corrections(found: Case) -> list[Obstacle]:
     ]
 
 
-def _obstacle(open_visits: list[VisitRow]) -> str:
+def _obstacle(open_visits: list[VisitRow], at: datetime) -> str:
     """Return what the open step itself lacks, whoever does it; once handed over it lacks only the answer."""
     for seen in open_visits:
         if seen.visit.state != State.HANDED:
-            sentence = policy.unready(seen.visit)
+            sentence = policy.unready(seen.visit, at)
             if sentence:
                 return sentence
     return ""

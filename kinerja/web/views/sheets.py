@@ -1,6 +1,7 @@
 """Formulir: the sheets of the agency by cycle, and the page on which a unit fills, proves and hands in its own."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -11,16 +12,22 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kinerja.audit.log import Refused
+from kinerja.people.queries import calendar_of, day_at
 from kinerja.performance import policy
-from kinerja.performance.models import Figure, Sheet
-from kinerja.performance.operations import Typed, add_evidence, save_sheet, submit_sheet
-from kinerja.performance.queries import correction_of
-from kinerja.performance.revising import correct_sheet
+from kinerja.performance.checking import beside, findings_of
+from kinerja.performance.follow_up import carried_into
+from kinerja.performance.models import Figure, Sheet, SheetState
+from kinerja.performance.operations import Typed, add_evidence, confirm_sheet, save_sheet, submit_sheet
+from kinerja.performance.queries import correction_of, figure_rows, request_of
+from kinerja.performance.revising import ask_revision, correct_sheet, grant_revision, refuse_revision
 from kinerja.sop.operations import take_up
 from kinerja.web import clock
 from kinerja.web.acting import SignedInRequest, acting_required
+from kinerja.web.finding_rows import finding_lines
+from kinerja.web.forms.acts import with_zone
 from kinerja.web.forms.sheet import TYPED_FIELDS, typed_for
 from kinerja.web.parts import Crumb, Problem
+from kinerja.web.revision_page import revision_of
 from kinerja.web.sheet_rows import Shown, cycle_groups, sheet_page
 
 
@@ -68,13 +75,18 @@ def _save(request: SignedInRequest, found: Sheet) -> str:
     return "Draf formulir disimpan."
 
 
-def _submit(request: SignedInRequest, found: Sheet) -> str:
+def _no_file_left(request: SignedInRequest) -> None:
+    """Raise Refused where a file was chosen but not attached: handing in would lose it."""
     left = {
         field: f"Berkas {name} belum dilampirkan. Pilih lagi berkasnya, tekan Lampirkan, lalu serahkan."
         for field, name in _chosen(request).items()
     }
     if left:
         raise Refused("Berkas yang dipilih belum dilampirkan, jadi formulir belum diserahkan.", fields=left)
+
+
+def _submit(request: SignedInRequest, found: Sheet) -> str:
+    _no_file_left(request)
     visit = policy.filling_visit(found)
     submit_sheet(
         sheet_id=found.pk, seen=_seen(request), typed=_typed(request, found), by=request.acting, at=clock.now()
@@ -89,6 +101,7 @@ def _correct(request: SignedInRequest, found: Sheet) -> str:
     correction = correction_of(found)
     if correction is None:
         raise Refused(f"Tidak ada perbaikan yang diminta pada {found}; mungkin sudah diserahkan rekan Anda.")
+    _no_file_left(request)
     correct_sheet(
         correction_id=correction.pk,
         seen=_seen(request),
@@ -105,8 +118,63 @@ def _hold(request: SignedInRequest, found: Sheet) -> str:
     raise Refused("Perbaikan belum diserahkan. Periksa isiannya, lalu tekan Serahkan perbaikan.")
 
 
+def _confirm(request: SignedInRequest, found: Sheet) -> str:
+    confirm_sheet(sheet_id=found.pk, seen=_seen(request), by=request.acting, at=clock.now())
+    return "Angka dikonfirmasi; formulir tetap terkunci dan bagian unit Anda selesai."
+
+
+def _ask(request: SignedInRequest, found: Sheet) -> str:
+    asked = ask_revision(
+        sheet_id=found.pk,
+        seen=_seen(request),
+        codes=request.POST.getlist("codes"),
+        reason=request.POST.get("reason", ""),
+        by=request.acting,
+        at=clock.now(),
+    )
+    return f"Permintaan revisi {', '.join(asked.scope)} dikirim. Anda diberi tahu begitu dijawab."
+
+
+def _answered(request: SignedInRequest, found: Sheet) -> dict[str, Any]:
+    wish = request_of(found)
+    if wish is None:
+        raise Refused(f"Tidak ada permintaan revisi pada {found}. Muat ulang halamannya.")
+    seen = _number(request.POST.get("request_seen", ""))
+    return {"request_id": wish.pk, "seen": seen, "by": request.acting, "at": clock.now()}
+
+
+def _grant(request: SignedInRequest, found: Sheet) -> str:
+    typed = with_zone(request.POST.get("due_at", ""), calendar_of(request.acting.agency))
+    try:
+        due_at = datetime.fromisoformat(typed)
+    except ValueError:
+        due_at = None
+    grant_revision(due_at=due_at, **_answered(request, found))
+    return f"Revisi diizinkan; {found.unit.name} menerima tugas perbaikannya."
+
+
+def _refuse(request: SignedInRequest, found: Sheet) -> str:
+    refuse_revision(reply=request.POST.get("reply", ""), **_answered(request, found))
+    return "Permintaan revisi ditolak; kepala unit diberi tahu beserta alasannya."
+
+
+def _hold_answer(request: SignedInRequest, found: Sheet) -> str:
+    """Enter in a field of an answer answers nothing."""
+    raise Refused("Permintaan revisi belum dijawab. Tekan Izinkan revisi atau Tolak.")
+
+
 # What a button sends as `do`, and what then is asked; anything else keeps a draft.
-DOINGS = {"terima": _receive, "serahkan": _submit, "perbaikan": _correct, "periksa": _hold}
+DOINGS = {
+    "terima": _receive,
+    "serahkan": _submit,
+    "konfirmasi": _confirm,
+    "perbaikan": _correct,
+    "periksa": _hold,
+    "minta-revisi": _ask,
+    "izinkan": _grant,
+    "tolak": _refuse,
+    "periksa-revisi": _hold_answer,
+}
 
 
 @require_POST
@@ -145,12 +213,15 @@ def _unsaved_key(found: Sheet) -> str:
 
 def _kept(request: SignedInRequest, found: Sheet) -> dict[str, str]:
     keys = Figure.objects.filter(sheet=found).values_list("pk", flat=True)
-    names = ["seen", *(f"{name}-{key}" for key in keys for name in TYPED_FIELDS)]
+    names = ["seen", "note", *(f"{name}-{key}" for key in keys for name in TYPED_FIELDS)]
     return {name: request.POST[name] for name in names if name in request.POST}
 
 
 def _seen(request: SignedInRequest) -> int:
-    text = request.POST.get("seen", "")
+    return _number(request.POST.get("seen", ""))
+
+
+def _number(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
@@ -180,11 +251,19 @@ def _page(
     refusal: Refused | None = None,
 ) -> HttpResponse:
     found = _sheet_of(request, found.pk)  # as it is now, also after a refusal
-    shown: Shown = sheet_page(found, by=request.acting, at=clock.now(), typed=typed, refusal=refusal)
+    figures, by, at = figure_rows(sheet=found), request.acting, clock.now()
+    told = findings_of(sheet=found) if found.state != SheetState.EMPTY else []
+    lines = finding_lines(beside(told, refusal.fields if refusal else {}))
+    carried = carried_into(found.cycle, on=day_at(by.agency, at), unit_id=found.unit_id)
+    shown: Shown = sheet_page(
+        found, figures, by=by, at=at, typed=typed, refusal=refusal, findings=lines, carried=carried
+    )
+    sent = request.POST if refusal else None
     context: dict[str, Any] = {
         "crumbs": [Crumb(reverse("sheets"), "Formulir")],
         "sheet": shown,
         "rows": shown.rows,
+        "revision": revision_of(found, figures, by=by, at=at, typed=sent, refusal=refusal),
         "problems": _problems(shown, refusal),
         "acts": shown.acts,
     }
@@ -196,5 +275,6 @@ def _problems(shown: Shown, refusal: Refused | None) -> list[Problem]:
         return []
     if not refusal.fields:
         return [Problem("", str(refusal))]
-    names = {"note"} | {field.html_name for row in shown.rows if row.form for field in row.form}
+    names = {"note", "codes", "reason", "due_at", "reply"}
+    names |= {field.html_name for row in shown.rows if row.form for field in row.form}
     return [Problem(f"id_{name}" if name in names else "", told) for name, told in refusal.fields.items()]

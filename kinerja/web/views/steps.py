@@ -183,6 +183,7 @@ def _page(
     if deciding or receiving or visit.rule.act == "tandatangan":
         context["paper"] = review_page.reviewed_paper(visit)
     if isinstance(form, DecisionForm):
+        context["findings"] = review_page.findings(visit)
         chosen = form["units"].value() or (), form["indicators"].value() or ()
         context["units"] = review_page.unit_picks(visit, *chosen) if typing else []
     return render(request, "pages/review.html" if deciding else "pages/step.html", context, status=status)

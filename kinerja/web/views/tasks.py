@@ -13,13 +13,16 @@ from kinerja.audit.log import Refused
 from kinerja.core.calendar import Calendar
 from kinerja.people.operations import acknowledge
 from kinerja.people.queries import calendar_of, day_at, unread
-from kinerja.performance.models import Correction
-from kinerja.performance.queries import corrections_for
+from kinerja.performance.follow_up import open_follow_ups
+from kinerja.performance.models import Correction, RevisionRequest
+from kinerja.performance.queries import corrections_for, open_requests
+from kinerja.performance.revising import request_path
 from kinerja.sop.models import MeetingTask, Visit
 from kinerja.sop.operations import finish_meeting_task
 from kinerja.sop.queries import TaskRow, Turns, turns_of
 from kinerja.web import clock
 from kinerja.web.acting import SignedInRequest, acting_required
+from kinerja.web.follow_up_rows import action_line
 from kinerja.web.parts import Badge, Tile
 from kinerja.web.running import IN_TIME, LATE, SOON, remaining, urgency, visit_badge
 
@@ -81,6 +84,18 @@ class Mending:
 
 
 @dataclass(frozen=True, slots=True)
+class Request:
+    """A unit's wish to revise locked figures, waiting for this post's answer."""
+
+    url: str
+    name: str
+    asked_by: str
+    reason: str
+    only: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """A message not yet read."""
 
@@ -100,12 +115,20 @@ def index(request: SignedInRequest) -> HttpResponse:
     today = day_at(request.acting.agency, at)
     tasks = [_task(row, calendar, at) for row in turns.mine]
     corrections = [_mending(row, calendar, at) for row in corrections_for(request.acting.post)]
+    requests = [
+        _request(row) for row, posts in open_requests(request.acting.agency_id, at) if request.acting.post_id in posts
+    ]
     context = {
         "tiles": _tiles([task.state for task in tasks] + [row.state for row in corrections], turns),
         "tasks": tasks,
         "corrections": corrections,
+        "requests": requests,
         "orders": [_passing(visit) for visit in turns.initials],
         "waiting": [_task(row, calendar, at, elsewhere=True) for row in turns.elsewhere],
+        "actions": [
+            action_line(row)
+            for row in open_follow_ups(agency_id=request.acting.agency_id, on=today, post_id=request.acting.post_id)
+        ],
         "decisions": [_decision(row, today) for row in turns.meeting],
         "notices": [Notice(row.pk, row.text, row.path, row.created_at) for row in unread(request.acting.post.pk)],
     }
@@ -144,16 +167,33 @@ def _passing(visit: Visit) -> Passing:
     )
 
 
+def _asker(row: Correction) -> str:
+    if row.request is None:
+        return str(row.visit.case)
+    return f"{row.request.asked_by.title}, revisi diizinkan"
+
+
 def _mending(row: Correction, calendar: Calendar, at: datetime) -> Mending:
     return Mending(
         url=reverse("sheet", args=[row.sheet_id]),
         name=f"{row.sheet}, {row.sheet.cycle.calendar_period.label}",
-        asked_by=str(row.visit.case),
+        asked_by=_asker(row),
         reason=row.reason,
         only=", ".join(row.scope),
         due_at=row.due_at,
         late=at > row.due_at,
         state=urgency(row.due_at, calendar, at),
+    )
+
+
+def _request(row: RevisionRequest) -> Request:
+    return Request(
+        url=request_path(row),
+        name=f"{row.sheet}, {row.sheet.cycle.calendar_period.label}",
+        asked_by=row.asked_by.title,
+        reason=row.reason,
+        only=", ".join(row.scope),
+        since=row.asked_at,
     )
 
 

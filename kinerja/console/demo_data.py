@@ -13,6 +13,7 @@ from kinerja.planning.operations import PlanDescription
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 AGENCIES = ("setwan", "kecamatan")  # whom the demo plays, in this order
+BESIDE = ("pembanding", "anggaran", "analisis", "kemajuan")
 
 
 class NoDemoData(Exception):
@@ -105,6 +106,7 @@ class Demo:
     cases: tuple[PlayedCase, ...]
     procedures: Mapping[str, str]  # text of each procedure's file by its code
     clock: datetime
+    beside: Mapping[str, tuple[Mapping[str, Any], ...]]  # what is played beside the steps, by kind (`BESIDE`)
 
 
 def demo_data(agency: str = "setwan", *, folder: Path = EXAMPLES) -> Demo:
@@ -132,6 +134,7 @@ def demo_data(agency: str = "setwan", *, folder: Path = EXAMPLES) -> Demo:
         cases=tuple(_case(row, zone) for row in played["kasus"]),
         procedures={code: _procedure(folder, code) for code in codes},
         clock=_moment(played["jam"], zone),
+        beside={kind: tuple(_beside(row, zone) for row in played.get(kind, ())) for kind in BESIDE},
     )
 
 
@@ -177,6 +180,10 @@ def _case(row: Mapping[str, Any], zone: Zone) -> PlayedCase:
             for one in row.get("cetak", ())
         ),
     )
+
+
+def _beside(row: Mapping[str, Any], zone: Zone) -> Mapping[str, Any]:
+    return {**row, "pada": _moment(row["pada"], zone)}
 
 
 def _step(row: Mapping[str, Any], zone: Zone) -> PlayedStep:

@@ -10,6 +10,7 @@ from datetime import datetime, time
 from typing import Any
 
 from kinerja.console.demo_data import Demo, PlayedCase, PlayedFigure, PlayedHardCopy, PlayedInitial, PlayedStep
+from kinerja.console.play_analysis import analysis_deeds
 from kinerja.core.calendar import Period, long_date
 from kinerja.core.procedure import PERFORMANCE_FORM
 from kinerja.documents.content.paper import KeyValues, Letterhead, Note, Paper, Paragraph
@@ -100,7 +101,8 @@ class _Player:
                 found += self._visit(case, step)
             found += [_Event(one.at, self._initials(case, one)) for one in case.initials]
             found += [_Event(one.at, self._shelves(case, one)) for one in case.hard_copies]
-        return found
+        beside = analysis_deeds(self.demo.beside, agency=self.agency, holders=self.holders, page=self._example)
+        return found + [_Event(at, do) for at, do in beside]
 
     def _shelved(self, document: Mapping[str, Any]) -> _Event:
         def put(at: datetime) -> None:
@@ -261,6 +263,8 @@ class _Player:
                 {**{key: row[key] for key in ("text", "due_on")}, "owner": str(self.posts[row["owner"]].pk)}
                 for row in told["decisions"]
             ]
+        if "actions" in told:
+            told["actions"] = [{**row, "owner": str(self.posts[row["owner"]].pk)} for row in told["actions"]]
         if "units" in told:
             told["units"] = [self.units[code].pk for code in told["units"]]
         return told

@@ -16,8 +16,8 @@ from kinerja.console.demo_data import AGENCIES, NoDemoData, demo_data
 from kinerja.console.play import play
 from kinerja.people.models import Agency, Message, Post
 from kinerja.people.queries import calendar_of
-from kinerja.performance.models import Evidence, Figure, Sheet, SheetState
-from kinerja.planning.models import Card, ShelfDocument, Target
+from kinerja.performance.models import Analysis, Evidence, Figure, FollowUp, Sheet, SheetState, Spending
+from kinerja.planning.models import Budget, Card, Comparison, ShelfDocument, Target, Yardstick
 from kinerja.sop.models import FolderEntry, Initial, MeetingTask, Visit
 from kinerja.sop.policy import initials_due, lanes_for
 
@@ -170,6 +170,18 @@ def test_what_is_made_up_is_marked_and_what_is_not_is_credited(stage: tuple[Agen
         cards = Card.objects.filter(agency__code=code)
         assert not cards.filter(is_example=False).exclude(credit__startswith=credit).exists()
         assert cards.filter(is_example=True, credit="").count() == made_up
+
+
+@pytest.mark.parametrize("code", ["setwan", "bungursari"])
+def test_the_analysis_is_alive_and_everything_in_it_is_marked(stage: tuple[Agency, Path, list[str]], code: str) -> None:
+    agency = Agency.objects.get(code=code)
+    assert set(Yardstick.objects.filter(agency=agency).values_list("kind", flat=True)) == set(Comparison.values)
+    spent = Spending.objects.filter(agency=agency, period="2024-tw1")
+    assert spent.count() == Budget.objects.filter(agency=agency).count()
+    actions = FollowUp.objects.filter(agency=agency, withdrawn_at__isnull=True)
+    assert {done is None for done in actions.values_list("done_at", flat=True)} == {True, False}
+    for model in (Yardstick, Spending, Analysis, FollowUp):
+        assert set(model.objects.filter(agency=agency).values_list("is_example", flat=True)) == {True}
 
 
 def test_every_step_of_the_summary_has_its_fields_and_its_papers_lie_in_the_folder(

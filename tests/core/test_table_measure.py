@@ -81,6 +81,8 @@ def test_what_another_check_says_of_the_units_is_not_said_again() -> None:
         ("Dokumen", "dok.", True),
         ("persen", "%", True),
         ("", "km", True),
+        ("Persen per tahun", "%", True),
+        ("orang per bulan", "Orang / bulan", True),
         ("Persen / Organisasi", "organisasi", True),
         ("Satuan  Pendidikan", "satuan pendidikan", True),
         ("km", "m", False),

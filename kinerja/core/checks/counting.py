@@ -24,6 +24,7 @@ _WHOLE: Final = frozenset(_WHOLE_WORDS.split())
 # "Dok" is Dokumen; "m" is not mil.
 _LEAST_LETTERS: Final = 3
 _BRACKETS: Final = re.compile(r"\([^()]*\)")
+_PER: Final = re.compile(r"\s*(?:/|\bper\b)\s*")
 _ALTERNATIVES: Final = re.compile(r"\s*[/;,&+]\s*|\s+(?:dan|atau)\s+")
 
 
@@ -74,9 +75,11 @@ def same_unit(one: str, other: str) -> bool:
 
     A unit that names several ("Persen / Organisasi") goes with each of them; that it does is check 13's subject.
     """
-    words, others = _bare(one).split(), _bare(other).split()
-    if not words or not others or (is_percent(one) and is_percent(other)) or (is_money(one) and is_money(other)):
+    words, others = (_PER.sub("/", _bare(unit)).split() for unit in (one, other))
+    if not words or not others or (is_money(one) and is_money(other)):
         return True
+    if words[0].partition("/")[0] in _PERCENTS and others[0].partition("/")[0] in _PERCENTS:
+        return True  # "% per tahun" is measured in percent
     if len(words) == len(others) and all(map(_abbreviates, words, others)):
         return True
     return any(

@@ -15,10 +15,10 @@ pip := $(bin)/python -m pip install --no-cache-dir --progress-bar off --no-warn-
 # one line for each package as it comes, so that nobody wonders whether anything happens
 names := sed -un 's/^Collecting \([^ =<>~!;[]*\).*/  \1/p; s/^Installing collected.*/  unpacking .../p'
 
-.PHONY: help demo install test spark check fix lock docs bench clean
+.PHONY: help demo install test spark check fix lock docs bench bench-nation clean
 
 help: ## this list (default)
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST)
 
 demo: install ## play a quarter on a database of its own and serve it on 127.0.0.1:8000 (or PORT)
 	@exec $(bin)/kinerja demo
@@ -52,11 +52,15 @@ lock: .venv/develop.stamp ## resolve the dependencies of pyproject.toml anew (ne
 lock := --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
 	--no-emit-find-links
 
-docs: .venv/develop.stamp ## write the tables of docs/method.md anew from the worked examples
+docs: .venv/develop.stamp ## write docs/method.md anew from the worked examples, docs/benchmarks.md from the last figures
 	@$(bin)/python -m tests.core.method_document
+	@if [ -f build/bench.json ]; then $(bin)/python -m benchmarks.document; fi
 
 bench: .venv/develop.stamp ## the headline figures, or one with ONLY=name; also in build/bench.json
 	@$(bin)/python -m benchmarks $(if $(ONLY),ONLY=$(ONLY))
+
+bench-nation: .venv/develop.stamp ## 221 million rows; says first how much disk and time it wants
+	@$(bin)/python -m benchmarks ONLY=measure.nation220m
 
 clean: ## remove everything that make and the checks made
 	@rm -rf .venv build .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache test-results

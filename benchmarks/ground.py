@@ -29,6 +29,9 @@ def scratch() -> Iterator[None]:
 
         django.setup()
         call_command("migrate", verbosity=0)
+        from kinerja.console.worker import leave_in_peace
+
+        leave_in_peace()  # as a worker of the server does
         try:
             yield
         finally:

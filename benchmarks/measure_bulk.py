@@ -41,9 +41,9 @@ def _run(folder: Path, say: Say, target: str) -> Figure:
         rows = bulk_rows.write(connection, source, governments=GOVERNMENTS, years=YEARS)
         say(f"{rows} rows in {source.stat().st_size / 1e6:.0f} MB ...")
         ours = statistics.median(_measured(source, folder))
-        limit = statistics.median(repeat(lambda: _read_and_write(connection, source, folder), times=TIMES))
+        limit = statistics.median(repeat(lambda: read_and_write(connection, source, folder), times=TIMES))
         say(f"{ours:.2f} s; reading and writing alone {limit:.2f} s ({ours / limit:.2f} x).")
-        wrong, checked = _inexact(connection, source, folder)
+        wrong, checked = inexact(connection, source, folder, sample=SAMPLE)
         say(f"{wrong} of {checked} figures of the sample differ from the reference in fractions.")
         script = _decimal(connection, source, rows)
         say(f"A Decimal script, extrapolated from a sample: {script:.0f} s.")
@@ -71,7 +71,7 @@ def _measured(source: Path, folder: Path) -> list[float]:
     return repeat(once, times=TIMES)
 
 
-def _read_and_write(connection: Any, source: Path, folder: Path) -> None:
+def read_and_write(connection: Any, source: Path, folder: Path) -> None:
     """Touch every value of the file, and write every value of the results once more."""
     names = [row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM '{source}'").fetchall()]
     connection.execute(f"SELECT {', '.join(f'max({name})' for name in names)} FROM '{source}'").fetchall()
@@ -79,44 +79,44 @@ def _read_and_write(connection: Any, source: Path, folder: Path) -> None:
         connection.execute(f"COPY (SELECT * FROM '{level}/*.parquet') TO '{folder}/copy.parquet' (FORMAT parquet)")
 
 
-def _sampled(connection: Any, source: Path) -> Iterator[list[Any]]:
-    """Give the rows of sampled indicators, a year of one indicator at a time."""
+def _sampled(connection: Any, source: Path, sample: int) -> Iterator[list[Any]]:
+    """Give the rows of one in so many government-agency-years, a year of one indicator at a time."""
     from kinerja.core.rollup.flat import Row
 
     columns = ", ".join(Row._fields)
     rows: list[Any] = connection.execute(
-        f"SELECT {columns} FROM '{source}' WHERE (agency * 5 + year) % {SAMPLE} = 7 ORDER BY agency, indicator, year"
+        f"SELECT {columns} FROM '{source}' WHERE hash(agency, year) % {sample} = 7 ORDER BY agency, indicator, year"
     ).fetchall()
     made = [Row._make(row) for row in rows]
     for start in range(0, len(made), bulk_rows.MONTHS):
         yield made[start : start + bulk_rows.MONTHS]
 
 
-def _inexact(connection: Any, source: Path, folder: Path) -> tuple[int, int]:
-    """Return how many achievements of a sample are not those of the reference, and of how many."""
+def inexact(connection: Any, source: Path, folder: Path, *, sample: int) -> tuple[int, int]:
+    """Return how many achievements of a sample are not those of the reference in fractions, and of how many."""
     from tests.core import reference
 
     found = {
         (indicator, year, quarter): value
         for indicator, year, quarter, value in connection.execute(
             f"SELECT indicator, year, quarter, achievement FROM '{folder}/result/indikator/*.parquet'"
-            f" WHERE (agency * 5 + year) % {SAMPLE} = 7"
+            f" WHERE hash(agency, year) % {sample} = 7"
         ).fetchall()
     }
-    wrong = 0
-    for rows in _sampled(connection, source):
+    wrong, checked = 0, len(found)
+    for rows in _sampled(connection, source, sample):
         for quarter in (1, 2, 3, 4):
             expected = reference.up_to([row for row in rows if row.period <= 3 * quarter])
             wrong += found.pop((rows[0].indicator, rows[0].year, quarter)) != expected
     assert not found
-    return wrong, 4 * sum(1 for _ in _sampled(connection, source))
+    return wrong, checked
 
 
 def _decimal(connection: Any, source: Path, rows: int) -> float:
     """Return the seconds that a script with Decimal would take for all rows: its arithmetic only, no reading."""
     from benchmarks import peers
 
-    sample = list(_sampled(connection, source))
+    sample = list(_sampled(connection, source, SAMPLE))
     seconds = statistics.median(repeat(lambda: [peers.with_decimal(one) for one in sample], times=TIMES))
     return seconds * rows / (len(sample) * bulk_rows.MONTHS)
 

@@ -6,12 +6,11 @@ from typing import Any
 
 from kinerja.people.acting import Acting
 from kinerja.people.models import Agency
-from kinerja.performance.analysis import Said, write_analysis
+from kinerja.performance.analysis import Said, hold_against, write_analysis
 from kinerja.performance.follow_up import report_progress
 from kinerja.performance.models import Cycle, Figure, FollowUp
 from kinerja.performance.spending import record_spending
 from kinerja.planning.models import Comparison, Indicator, PlanNode
-from kinerja.planning.operations import set_yardstick
 
 Deed = tuple[datetime, Callable[[datetime], None]]
 Page = Callable[[str, list[tuple[str, str]], str, datetime], bytes]
@@ -26,14 +25,15 @@ def analysis_deeds(
         for row in told.get(kind, ()):
             yield row["pada"], lambda at, row=row: do(row, holders[row["oleh"]], at)  # type: ignore[misc]
 
-    def hold_against(row: Mapping[str, Any], by: Acting, at: datetime) -> None:
-        set_yardstick(
+    def compare(row: Mapping[str, Any], by: Acting, at: datetime) -> None:
+        hold_against(
+            cycle_id=None,
             indicator_id=Indicator.objects.get(agency=agency, code=row["indikator"]).pk,
             kind=Comparison(row["jenis"]),
             year=row["tahun"],
             text=row["nilai"],
             source=row["sumber"],
-            since=at.date(),
+            seen=None,
             by=by,
             at=at,
         )
@@ -65,7 +65,7 @@ def analysis_deeds(
             at=at,
         )
 
-    yield from of("pembanding", hold_against)
+    yield from of("pembanding", compare)
     yield from of("anggaran", spend)
     yield from of("analisis", explain)
     yield from of("kemajuan", report)

@@ -43,6 +43,7 @@ NO_SPENDING: Final = "Realisasi anggaran belum dilaporkan, sehingga serapan dan 
 NO_ACHIEVEMENT: Final = "Capaian belum ada, sehingga efisiensi belum dapat dinilai."
 WITHIN_YEAR: Final = "Pagu adalah pagu setahun, sehingga efisiensinya dinilai pada periode terakhir tahun itu."
 NO_OUTPUT: Final = "Tidak ada keluaran dengan pagu dan target volume, sehingga nilai efisiensi tidak dapat dihitung."
+NO_VOLUME: Final = "Realisasi volume keluarannya belum tersedia, sehingga biaya satuannya belum dapat dihitung."
 
 _BAND: Final = 500  # E2: five points, in hundredths of a percent
 _E_LIMIT: Final = Fraction(1, 5)  # E3: 20 percent either way
@@ -81,12 +82,15 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """One keluaran with its money and its volume, planned and reached (both in the same unit)."""
+    """One keluaran with its money and its volume, planned and reached (both in the same unit).
+
+    `reached` is None where the realisation is not available, which is never zero.
+    """
 
     name: str
     money: Money
     target: Decimal
-    reached: Decimal
+    reached: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +175,8 @@ def _of_outputs(outputs: Sequence[Output]) -> Efficiency:
         ceiling, spent = output.money.ceiling, output.money.spent
         if output.money.obstacle or ceiling is None or spent is None:
             return Efficiency(Variant.OUTPUT, reason=f"{output.name}: {output.money.obstacle}")
+        if output.reached is None:
+            return Efficiency(Variant.OUTPUT, reason=f"{output.name}: {NO_VOLUME}")
         if output.target <= 0 or output.reached <= 0:
             lacking = "target" if output.target <= 0 else "realisasi"
             return Efficiency(

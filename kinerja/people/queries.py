@@ -143,6 +143,12 @@ def team_heads(agency_id: int, on: date) -> frozenset[int]:
     return frozenset(chairs.values_list("post_id", flat=True))
 
 
+def team_members(agency_id: int, on: date) -> frozenset[int]:
+    """Return the posts in the teams of an agency in force on a day, such as Tim SAKIP, in whatever role."""
+    members = TeamMember.objects.filter(agency_id=agency_id, team__validity__contains=on)
+    return frozenset(members.values_list("post_id", flat=True))
+
+
 def titles(post_ids: Iterable[int]) -> list[str]:
     """Return the titles of posts, in the order of their rank."""
     return list(Post.objects.filter(pk__in=set(post_ids)).order_by("position", "pk").values_list("title", flat=True))

@@ -5,7 +5,7 @@ head of a supplying unit for its own.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from kinerja.audit import log
 from kinerja.audit.log import Refused, operation
@@ -13,6 +13,8 @@ from kinerja.people.acting import Acting
 from kinerja.people.queries import day_at
 from kinerja.performance.acts.steps import measures
 from kinerja.performance.models import Analysis, Cycle, Figure
+from kinerja.planning.models import Comparison, Yardstick
+from kinerja.planning.operations import set_yardstick
 from kinerja.sop import operations as sop
 from kinerja.sop.models import Answer, Case, Visit
 from kinerja.sop.policy import lanes_for
@@ -113,11 +115,61 @@ def closed_obstacle(cycle: Cycle, what: str) -> str | None:
 def compared_from(cycle: Cycle, at: datetime) -> date:
     """Return the day from which a comparison typed beside a cycle holds.
 
-    Within its period while its report is open, so that its own analysis uses it; otherwise today, so that what was
-    approved stays as it was.
+    Within its period while its report is open, so that its own analysis uses it; otherwise today. Never a day of a
+    cycle of the agency whose report was approved: what was approved stays as it was.
     """
     today = day_at(cycle.agency, at)
-    return today if report_decided(cycle) else min(today, cycle.calendar_period.last_day)
+    day = today if report_decided(cycle) else min(today, cycle.calendar_period.last_day)
+    return _after_approved(cycle.agency_id, day)
+
+
+def _after_approved(agency_id: int, day: date) -> date:
+    """Return a day, or the first after every approved cycle of the agency that ends on it or later."""
+    ends = (
+        cycle.calendar_period.last_day
+        for cycle in Cycle.objects.filter(agency_id=agency_id)
+        if cycle.calendar_period.last_day >= day and report_decided(cycle)
+    )
+    return max((end + timedelta(days=1) for end in ends), default=day)
+
+
+@operation
+def hold_against(
+    *,
+    cycle_id: int | None,
+    indicator_id: int,
+    kind: Comparison | None,
+    year: int,
+    text: str,
+    source: str,
+    seen: int | None,
+    by: Acting,
+    at: datetime,
+) -> Yardstick:
+    """Set what an indicator is held against, typed beside a cycle or, with None, beside the plan.
+
+    It holds from the day that `compared_from` says, so that no approved analysis changes. The rest, and what is
+    refused, as `set_yardstick` says.
+    """
+    if cycle_id is None:
+        since = _after_approved(by.agency_id, day_at(by.agency, at))
+    else:
+        cycle = Cycle.objects.get(pk=cycle_id)
+        case = measuring_case(cycle)
+        if case is not None:
+            sop.lock_case(case.pk)
+        since = compared_from(cycle, at)
+    return set_yardstick(
+        indicator_id=indicator_id,
+        kind=kind,
+        year=year,
+        text=text,
+        source=source,
+        since=since,
+        seen=seen,
+        by=by,
+        at=at,
+    )
 
 
 @operation
@@ -168,42 +220,3 @@ def analyses_of(cycle: Cycle) -> dict[int, Analysis]:
     """Return what was written about the indicators of a cycle, by indicator."""
     rows = Analysis.objects.filter(cycle=cycle).select_related("written_by")
     return {row.indicator_id: row for row in rows}
-
-
-@dataclass(frozen=True, slots=True)
-class AnalysisRow:
-    """One indicator of a cycle with what was said about it, as the page for writing it shows it."""
-
-    figure_id: int
-    code: str
-    wording: str
-    unit: str
-    said: Said
-    seen: int | None
-    may_write: bool
-    written_by: str
-    written_at: datetime | None
-
-
-def analysis_rows(cycle: Cycle, *, by: Acting, at: datetime) -> list[AnalysisRow]:
-    """Return every indicator of a cycle with its analysis, and whether `by` may write it now, in the plan's order."""
-    open_now, speaks = not report_decided(cycle), speaks_for(cycle, by, at)
-    found = {row.indicator_id: row for row in Analysis.objects.filter(cycle=cycle).select_related("written_by")}
-    figures = Figure.objects.filter(cycle=cycle).select_related("indicator", "card", "sheet__unit")
-    rows = []
-    for figure in figures.order_by("position"):
-        own, heads = found.get(figure.indicator_id), by.post.heads_unit and by.post.unit_id == figure.sheet.unit_id
-        rows.append(
-            AnalysisRow(
-                figure_id=figure.pk,
-                code=figure.indicator.code,
-                wording=figure.card.wording,
-                unit=figure.sheet.unit.name,
-                said=Said(own.causes, own.supports, own.obstacles, own.solution) if own else Said(),
-                seen=own.version if own else None,
-                may_write=open_now and (speaks or heads),
-                written_by=own.written_by.title if own else "",
-                written_at=own.written_at if own else None,
-            )
-        )
-    return rows

@@ -13,7 +13,7 @@ from kinerja.audit import log
 from kinerja.audit.log import Refused
 from kinerja.core.calendar import Period
 from kinerja.core.checks import Finding, Row, Severity, examine
-from kinerja.core.measure import Nature, load_method
+from kinerja.core.measure import Method, Nature, Rule, load_method, quantity
 from kinerja.core.numbers import Kind, Reading, plain, read
 from kinerja.core.procedure import PERFORMANCE_FORM
 from kinerja.core.quantity import NOTHING, Quantity
@@ -38,6 +38,7 @@ class Told:
     check: int
     severity: Severity
     sentence: str
+    column: str = ""  # the field of the row that it is about, if it is about one
 
 
 def findings_of(*, sheet: Sheet | None = None, cycle: Cycle | None = None) -> list[Told]:
@@ -48,8 +49,8 @@ def findings_of(*, sheet: Sheet | None = None, cycle: Cycle | None = None) -> li
 
 
 def holding(told: Iterable[Told]) -> list[Told]:
-    """Return the findings that hold a figure back."""
-    return [one for one in told if one.severity is Severity.BLOCK]
+    """Return the findings that hold a figure back: about what was typed, as only that can be mended in the cycle."""
+    return [one for one in told if one.severity is Severity.BLOCK and one.column == "realisation"]
 
 
 def held_fields(told: Iterable[Told]) -> dict[str, str]:
@@ -108,7 +109,8 @@ def _findings(figures: Sequence[Figure]) -> list[Told]:
 
 def _told(finding: Finding, figure: Figure) -> Told:
     about = str(figure.sheet) if finding.check == _LATE else figure.card.wording
-    return Told(figure.pk, figure.indicator.code, about, finding.check, finding.severity, finding.message)
+    code, said = figure.indicator.code, finding.message
+    return Told(figure.pk, code, about, finding.check, finding.severity, said, finding.column)
 
 
 class _Surroundings:
@@ -121,6 +123,7 @@ class _Surroundings:
         keys = [Period(self.period.year, self.period.kind, number).key for number in numbers]
         self.keys = keys if len(keys) > 1 else []
         self.targets = targets_of(agency_id=cycle.agency_id, periods=self.keys)
+        self.method = load_method(cycle.method)
         self.last_year = _results_of_last_year(figures, self.period)
         self.history = _history(figures, self.period)
         self.proofs = Counter(
@@ -156,7 +159,7 @@ class _Surroundings:
             year_target=_reading(figure.of_year),
             period_targets=tuple(_reading(self.targets.get((figure.indicator_id, key), NOTHING)) for key in self.keys),
             realisation=_realisation(figure),
-            last_year=self.last_year.get(figure.indicator_id),
+            last_year=_fitting(self.last_year.get(figure.indicator_id), rule, self.method),
             history=tuple(self.history.get(figure.indicator_id, ())),
             published_before=self.before.get(figure.pk),
             spent=_money(self.spent.get(node.pk)),
@@ -173,6 +176,17 @@ def _reading(quantity: Quantity) -> Reading:
     if quantity.numerator is not None and quantity.value is not None:
         quantity = Quantity(quantity.value)
     return read(quantity.printed(), locale="id")
+
+
+def _fitting(reading: Reading | None, rule: Rule, method: Method) -> Reading | None:
+    """Return last year's figure where today's rule can read it; what a former rule measured compares with nothing."""
+    if reading is None:
+        return None
+    try:
+        quantity(rule, reading, method)
+    except ValueError:
+        return None
+    return reading
 
 
 def _realisation(figure: Figure) -> Reading:

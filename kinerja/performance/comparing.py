@@ -35,6 +35,7 @@ from kinerja.planning.queries import nodes_of, yardsticks_of
 RECENT = 3  # earlier years that are looked at
 
 NOT_MEASURED = "belum diukur"
+CHANGED = "angka berubah sejak diukur"
 CUMULATIVE = "angka dilaporkan kumulatif, sehingga periode ini tidak berdiri sendiri"
 
 
@@ -139,7 +140,8 @@ def _trend_row(
 def _point(period: Period, row: Result | None, results: Results | None) -> TrendPoint:
     if row is None or results is None:
         return TrendPoint(period, None, NOT_MEASURED, None, NOT_MEASURED, "", None)
-    alone, reason = _alone(period, row)
+    changed = touched(row, results.measurement)
+    alone, reason = (None, CHANGED) if changed else _alone(period, row)
     return TrendPoint(
         period=period,
         alone=alone,
@@ -148,7 +150,7 @@ def _point(period: Period, row: Result | None, results: Results | None) -> Trend
         up_to_reason="" if row.achievement is not None else row.status,
         predicate=row.predicate,
         progress=row.progress,
-        changed=touched(row, results.measurement),
+        changed=changed,
     )
 
 
@@ -325,15 +327,15 @@ def efficiency_of(
 
 
 def _outputs(nodes: Sequence[PlanNode], results: Results, money: dict[int, NodeMoney]) -> list[Output]:
-    """Return the keluaran of E3: nodes with money of their own and exactly one indicator, a rising count."""
+    """Return the keluaran of E3: nodes with a pagu of their own and exactly one indicator, a rising count."""
     outputs = []
     for node in nodes:
         own, rows = money.get(node.pk), [row for row in results.rows if row.indicator.node_id == node.pk]
-        if own is None or not own.typed or len(rows) != 1:
+        if own is None or not own.budgeted or len(rows) != 1:
             continue
         rule, year = rows[0].figure.rule, rows[0].figure.year_target
         if rule.polarity is Polarity.HIGHER and rule.aggregation is Aggregation.SUM:
-            outputs.append(Output(node.wording, own.money, year, rows[0].realisation or Decimal(0)))
+            outputs.append(Output(node.wording, own.money, year, rows[0].realisation))
     return outputs
 
 
@@ -357,12 +359,33 @@ def _compared(
         ends = [one for one in typed.get((row.indicator_id, Comparison.MEDIUM_TERM), ()) if one.year >= period.year]
         standards = [one for one in typed.get((row.indicator_id, Comparison.NATIONAL), ()) if one.year <= period.year]
         found = totals.get(row.indicator_id)
+        if found is not None and _differs(row, found, results.measurement):
+            found = None
         answer[row.indicator_id] = (
             tuple(past),
             _against(ends[0], row, found, period) if ends else None,
             _against(standards[-1], row, found, period) if standards else None,
         )
     return answer
+
+
+def changed_codes(cycle: Cycle) -> list[str]:
+    """Return the indicators whose figures, of this period or an earlier one, no longer give the kept result."""
+    results = results_of(cycle)
+    if results is None:
+        return []
+    now = {found.figure.indicator_id: found for found in measured(cycle)}
+    return [
+        row.indicator.code
+        for row in results.rows
+        if row.indicator_id not in now or _differs(row, now[row.indicator_id], results.measurement)
+    ]
+
+
+def _differs(row: Result, found: Measured, measurement: Measurement) -> bool:
+    """Return whether a kept result says something else than the figures say now, or will once they are measured."""
+    kept = row.realisation, row.achievement
+    return touched(row, measurement) or kept != (found.reached.value, found.achievement.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -447,10 +470,15 @@ def _change(row: Result, before: Quantity) -> tuple[Decimal | None, bool | None]
 
 
 def _against(yardstick: Yardstick, row: Result, found: Measured | None, period: Period) -> Compared:
-    """Return the realisation up to the period against a target of the Renstra or a standard, by the own formula."""
+    """Return the realisation up to the period against a target of the Renstra or a standard, by the own formula.
+
+    `found` is None where the figures no longer say what was measured: then there is no figure beside the kept one.
+    """
     achievement, remark = None, ""
-    if found is None or row.realisation is None:
+    if row.realisation is None:
         remark = row.status
+    elif found is None:
+        remark = CHANGED
     else:
         upper = _units(yardstick.upper)
         told = progress_to_year(found.rule, found.total, year_target=scaled(yardstick.value), year_upper=upper)

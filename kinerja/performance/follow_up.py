@@ -16,7 +16,7 @@ from kinerja.audit.tracked import created
 from kinerja.core.numbers import percent
 from kinerja.people.acting import Acting
 from kinerja.people.models import Post
-from kinerja.people.operations import tell
+from kinerja.people.operations import settle, tell
 from kinerja.performance.models import Analysis, Cycle, Figure, FollowUp, FollowUpProgress, Result
 from kinerja.performance.queries import results_of
 from kinerja.sop.register import Work
@@ -99,10 +99,25 @@ def name_follow_ups(work: Work, cycle: Cycle, lows: Sequence[Low], planned: Sequ
         _name(work, cycle, low, wanted[low.code], standing.pop(low.indicator_id, None))
     for row in standing.values():
         if row.done_at is None:
-            changes = row.set(withdrawn_at=work.at)
-            row.save(update_fields=changes.fields)
-            log.record("follow_up.withdrawn", subject=row, by=work.by, at=work.at, context=work.case, changes=changes)
+            _withdraw(work, row)
     return len(lows)
+
+
+def _withdraw(work: Work, row: FollowUp) -> None:
+    changes = row.set(withdrawn_at=work.at)
+    row.save(update_fields=changes.fields)
+    log.record("follow_up.withdrawn", subject=row, by=work.by, at=work.at, context=work.case, changes=changes)
+    settle(agency_id=row.agency_id, path=_path(row), at=work.at)
+    _tell_owner(row, f"Rencana aksi dicabut karena hasil pengukuran berubah: {row.action}", work.at)
+
+
+def _path(row: FollowUp) -> str:
+    """Return where a rencana aksi is read and reported on."""
+    return f"/tindak-lanjut/{row.pk}/"
+
+
+def _tell_owner(row: FollowUp, text: str, at: datetime) -> None:
+    tell(agency_id=row.agency_id, posts=[row.owner_id], text=text[:500], path=_path(row), at=at)
 
 
 def _name(work: Work, cycle: Cycle, low: Low, planned: Planned, before: FollowUp | None) -> None:
@@ -117,6 +132,7 @@ def _name(work: Work, cycle: Cycle, low: Low, planned: Planned, before: FollowUp
             )
             before.save()
             log.record("follow_up.changed", subject=before, by=work.by, at=work.at, context=work.case, changes=changes)
+            settle(agency_id=before.agency_id, path=_path(before), at=work.at)  # told anew when it is confirmed again
         return
     row = FollowUp.objects.create(
         agency_id=cycle.agency_id,
@@ -144,13 +160,7 @@ def confirm_follow_ups(work: Work, cycle: Cycle) -> int:
         changes = row.set(confirmed_at=work.at, confirmed_by=work.by.post)
         row.save(update_fields=changes.fields)
         log.record("follow_up.confirmed", subject=row, by=work.by, at=work.at, context=work.case, changes=changes)
-        tell(
-            agency_id=row.agency_id,
-            posts=[row.owner_id],
-            text=f"Rencana aksi untuk Anda: {row.action}"[:500],
-            path=f"/tindak-lanjut/{row.pk}/",
-            at=work.at,
-        )
+        _tell_owner(row, f"Rencana aksi untuk Anda: {row.action}", work.at)
         count += 1
     return count
 
@@ -214,6 +224,7 @@ def report_progress(
     )
     row.save(update_fields=["done_at", "done_by", "version"])
     if done:
+        settle(agency_id=row.agency_id, path=_path(row), at=at)
         log.record("follow_up.done", subject=row, by=by, at=at, changes=changes)
     else:
         log.record("follow_up.progress", subject=row, by=by, at=at, changes=changes)

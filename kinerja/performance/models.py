@@ -208,6 +208,8 @@ class RevisionRequest(Tracked):
     reason = models.TextField()
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    # The person, who may hold a deciding post as well; None where asked before the person was kept.
+    asked_user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     granted = models.BooleanField(default=False)

@@ -111,10 +111,28 @@ def approval_of(sheet: Sheet) -> Visit | None:
 
 
 def deciders(visit: Visit, asker_id: int, at: datetime) -> frozenset[int]:
-    """Return who answers the wish to revise what `visit` decided: its lane, the heads of the teams; never the asker."""
-    lane = turns.lanes_for(visit.case, at).of(visit.rule.performer) if visit.rule.act in DECIDING else frozenset()
-    posts = (lane | team_heads(visit.agency_id, day_at(visit.case.agency, at))) - {asker_id}
-    return posts or frozenset({head_of_agency(visit.agency_id).pk})
+    """Return who answers the wish to revise what `visit` decided: its lane, the heads of the teams; never the asker.
+
+    Where nobody of these is left, the head of the agency; nobody at all where he is the one who asks.
+    """
+    return deciders_of_each([(visit, asker_id)], at)[0]
+
+
+def deciders_of_each(wishes: Sequence[tuple[Visit, int]], at: datetime) -> list[frozenset[int]]:
+    """Return the `deciders` of each wish (what it revises, the post that asks) of one agency, who is who asked once."""
+    if not wishes:
+        return []
+    agency = wishes[0][0].case.agency
+    first = {visit.case.code: visit.case for visit, _ in wishes}
+    lanes = {code: turns.lanes_for(case, at) for code, case in first.items()}
+    chairs = team_heads(agency.pk, day_at(agency, at))
+    head = frozenset({head_of_agency(agency.pk).pk})
+    found = []
+    for visit, asker_id in wishes:
+        deciding = visit.rule.act in DECIDING
+        lane = lanes[visit.case.code].of(visit.rule.performer) if deciding else frozenset[int]()
+        found.append((lane | chairs) - {asker_id} or head - {asker_id})
+    return found
 
 
 def revision_obstacle(sheet: Sheet, *, by: Acting) -> str | None:
@@ -131,12 +149,34 @@ def revision_obstacle(sheet: Sheet, *, by: Acting) -> str | None:
 
 
 def answer_obstacle(request: RevisionRequest, *, by: Acting, at: datetime) -> str | None:
-    """Return why `by` may not answer a request for revision, or None."""
+    """Return why `by` may not answer a request for revision, or None. Nobody answers his own, in whatever post."""
     if request.answered_by is not None:
         return f"Permintaan revisi ini sudah dijawab oleh {request.answered_by.title}."
     posts = deciders(request.visit, request.asked_by_id, at)
     if by.post_id not in posts:
-        return f"Permintaan revisi ini dijawab oleh {' / '.join(titles(posts))}, bukan oleh {by.title}."
+        who = " / ".join(titles(posts)) or "pejabat lain yang belum ditetapkan"
+        return f"Permintaan revisi ini dijawab oleh {who}, bukan oleh {by.title}."
+    if by.user_id == request.asked_user_id:
+        who = " / ".join(titles(posts - {by.post.pk})) or "pejabat yang menggantikan Anda dalam jabatan ini"
+        return f"Anda sendiri yang meminta revisi ini, jadi bukan Anda yang menjawabnya. Tunggu jawaban {who}."
+    return None
+
+
+def grant_obstacle(request: RevisionRequest, *, by: Acting, at: datetime) -> str | None:
+    """Return why `by` may not grant a request for revision, or None; what cannot be granted may still be refused."""
+    sentence = answer_obstacle(request, by=by, at=at)
+    if sentence is not None:
+        return sentence
+    if request.sheet.state not in LOCKED:
+        return (
+            f"{request.sheet} sudah terbuka lagi untuk diisi, jadi tidak perlu revisi. Tolak permintaan ini; unit "
+            "memperbaiki angkanya di formulir."
+        )
+    if Correction.objects.filter(sheet_id=request.sheet_id, ended_at__isnull=True).exists():
+        return (
+            f"{request.sheet} sedang diperbaiki atas permintaan lain. Tunggu perbaikan itu diserahkan, lalu jawab "
+            "permintaan ini."
+        )
     return None
 
 

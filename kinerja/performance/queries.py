@@ -25,7 +25,7 @@ from kinerja.performance.models import (
     Sheet,
     SheetState,
 )
-from kinerja.performance.policy import deciders
+from kinerja.performance.policy import deciders_of_each
 from kinerja.planning.queries import nodes_of
 from kinerja.sop.models import Case
 
@@ -46,6 +46,7 @@ class FigureRow:
     """A figure with its indicator, as a sheet shows it."""
 
     pk: int
+    sheet_id: int
     number: int
     code: str
     node: str
@@ -92,6 +93,7 @@ def figure_rows(*, sheet: Sheet | None = None, cycle: Cycle | None = None) -> li
     return [
         FigureRow(
             pk=figure.pk,
+            sheet_id=figure.sheet_id,
             number=number,
             code=figure.indicator.code,
             node=str(figure.indicator.node),
@@ -281,7 +283,10 @@ def correction_of(sheet: Sheet) -> Correction | None:
 def request_of(sheet: Sheet) -> RevisionRequest | None:
     """Return the last request to revise a sheet, open or answered, or None."""
     requests = RevisionRequest.objects.filter(sheet=sheet).order_by("-pk")
-    return requests.select_related("visit__case__agency__government", "asked_by", "answered_by").first()
+    found = requests.select_related("visit__case__agency__government", "asked_by", "answered_by").first()
+    if found is not None:
+        found.sheet = sheet
+    return found
 
 
 def open_requests(agency_id: int, at: datetime) -> list[tuple[RevisionRequest, frozenset[int]]]:
@@ -292,7 +297,9 @@ def open_requests(agency_id: int, at: datetime) -> list[tuple[RevisionRequest, f
         .select_related("visit__case__agency__government")
         .order_by("asked_at", "pk")
     )
-    return [(request, deciders(request.visit, request.asked_by_id, at)) for request in requests]
+    found = list(requests)
+    posts = deciders_of_each([(request.visit, request.asked_by_id) for request in found], at)
+    return list(zip(found, posts, strict=True))
 
 
 def corrections_for(post: Post) -> list[Correction]:

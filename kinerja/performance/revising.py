@@ -16,7 +16,6 @@ from kinerja.people.models import Post
 from kinerja.people.operations import settle, tell
 from kinerja.performance import policy
 from kinerja.performance.models import (
-    LOCKED,
     Correction,
     Cycle,
     Evidence,
@@ -45,7 +44,9 @@ log.declare(
 def open_corrections_for(work: Work, cycle: Cycle, wish: Wish) -> Changes:
     """Open one correction task per chosen unit, or per unit of chosen indicators, within the running operation."""
     codes = codes_by_unit(cycle, wish.scope)
-    sheets = list(Sheet.objects.filter(cycle=cycle, unit_id__in={*wish.units, *codes}).select_related("unit"))
+    # Locked before it is asked whether one is open: a revision granted meanwhile is waited for, then refused.
+    chosen = Sheet.objects.select_for_update(of=("self",)).filter(cycle=cycle, unit_id__in={*wish.units, *codes})
+    sheets = list(chosen.select_related("unit").order_by("pk"))
     if {sheet.unit_id for sheet in sheets} != {*wish.units, *codes} or not sheets:
         raise Refused(
             "Unit atau indikator yang dipilih tidak ada dalam siklus ini. Pilih dari daftar.",
@@ -155,6 +156,13 @@ def ask_revision(
     approval = policy.approval_of(sheet)
     if sentence is not None or approval is None:
         raise Refused(sentence or f"{sheet} belum pernah disetujui; tidak ada yang direvisi.", about=sheet)
+    posts = policy.deciders(approval, by.post.pk, at)
+    if not posts:
+        raise Refused(
+            f"Selain {by.title} belum ada pejabat yang dapat menjawab permintaan revisi ini. Tetapkan dahulu ketua Tim "
+            "SAKIP, lalu mintalah lagi.",
+            about=sheet,
+        )
     policy.allow_seen(sheet, seen)
     own = Figure.objects.filter(sheet=sheet, indicator__code__in=list(codes)).order_by("position")
     chosen = list(own.values_list("indicator__code", flat=True))
@@ -173,12 +181,13 @@ def ask_revision(
         reason=reason.strip(),
         asked_at=at,
         asked_by=by.post,
+        asked_user=by.user,
     )
     said = created(scope=chosen, reason=request.reason)
     log.record("revision.asked", subject=request, by=by, at=at, context=approval.case, changes=said)
     tell(
         agency_id=sheet.agency_id,
-        posts=policy.deciders(approval, by.post.pk, at),
+        posts=posts,
         text=f"Revisi diminta: {sheet} {sheet.cycle.calendar_period.label}. {request.reason}"[:500],
         path=request_path(request),
         at=at,
@@ -190,12 +199,9 @@ def ask_revision(
 def grant_revision(*, request_id: int, seen: int, due_at: datetime | None, by: Acting, at: datetime) -> Correction:
     """Grant a unit's wish to revise: it gets a correction task for the figures that it named, due at `due_at`."""
     request = _locked_request(request_id, seen, by, at)
-    if request.sheet.state not in LOCKED:
-        raise Refused(
-            f"{request.sheet} sudah terbuka lagi untuk diisi, jadi tidak perlu revisi. Tolak permintaan ini; unit "
-            "memperbaiki angkanya di formulir.",
-            about=request,
-        )
+    obstacle = policy.grant_obstacle(request, by=by, at=at)
+    if obstacle is not None:
+        raise Refused(obstacle, about=request)
     sentence = "Isi tenggat perbaikan yang masih akan datang."
     if due_at is None or due_at.tzinfo is None or due_at <= at:
         raise Refused(sentence, about=request, fields={"due_at": sentence})

@@ -26,14 +26,16 @@ log.declare({"spending.typed": "Realisasi anggaran diisi"})
 class NodeMoney:
     """Pagu and realisation of a node up to the end of a cycle's period, with what is still missing beneath it.
 
-    `typed`: whether the realisation was typed for this very node; otherwise it is the sum of those beneath. `lacking`
-    counts budgeted nodes beneath without a realisation: with one lacking there is no sum, for half a sum would mislead.
+    `typed`: whether the realisation was typed for this very node; otherwise it is the sum of those beneath. `budgeted`:
+    whether the pagu is its own. `lacking` counts budgeted nodes without a realisation, beneath or the node itself: with
+    one lacking there is no sum, for half a sum would mislead.
     """
 
     node: PlanNode
     money: Money
     typed: bool
     lacking: int
+    budgeted: bool = False
     is_example: bool = False
 
 
@@ -126,7 +128,8 @@ def money_of(cycle: Cycle) -> dict[int, NodeMoney]:
     """Return pagu and realisation of every node that has money, or beneath which some is, by node.
 
     A node's own pagu and realisation win; without them it is the sum of the nodes right beneath it. So no rupiah is
-    counted twice where both a kegiatan and its sub kegiatan have a pagu.
+    counted twice where both a kegiatan and its sub kegiatan have a pagu. Where the pagu beneath does not add up to the
+    node's own, the spending beneath is not all of its own either, and is not taken for it.
     """
     nodes = nodes_of(cycle.agency_id)
     pagu = ceilings(agency_id=cycle.agency_id, year=cycle.calendar_period.year)
@@ -141,11 +144,13 @@ def money_of(cycle: Cycle) -> dict[int, NodeMoney]:
         if node.pk not in pagu and not below:
             continue
         own = typed.get(node.pk)
-        lacking = 0 if own else sum(one.lacking for one in below) + (0 if below else 1)
+        planned = _sum(one.money.ceiling for one in below)
+        ceiling = pagu.get(node.pk, planned)
+        adds_up = bool(below) and planned == ceiling
+        lacking = 0 if own else sum(one.lacking for one in below) if adds_up else 1
         spent = own.amount if own else None if lacking else _sum(one.money.spent for one in below)
-        ceiling = pagu[node.pk] if node.pk in pagu else _sum(one.money.ceiling for one in below)
         example = node.pk in made_up or bool(own and own.is_example) or any(one.is_example for one in below)
-        found[node.pk] = NodeMoney(node, Money(ceiling, spent), own is not None, lacking, example)
+        found[node.pk] = NodeMoney(node, Money(ceiling, spent), own is not None, lacking, node.pk in pagu, example)
     return {node.pk: found[node.pk] for node in nodes if node.pk in found}
 
 

@@ -40,6 +40,7 @@ log.declare(
         "plan.laid_down": "Rencana ditetapkan: sasaran, program, kegiatan, indikator, target, dan pagu",
         "shelf.added": "Dokumen ditaruh di rak perangkat daerah",
         "yardstick.set": "Pembanding indikator ditetapkan: tahun lampau, target akhir Renstra, atau standar nasional",
+        "yardstick.ended": "Pembanding indikator berakhir karena digantikan",
     }
 )
 
@@ -321,14 +322,16 @@ def set_yardstick(
     text: str,
     source: str,
     since: date,
+    seen: int | None,
     by: Acting,
     at: datetime,
 ) -> Yardstick:
     """Set what an indicator is held against beside its target; the one before ends on the day this one begins.
 
-    `text` is read as the indicator's card in force understands it (comma for decimals). Raises Refused for a figure
-    that does not fit the card, without a source, of a year that its kind does not know, or from before the one that
-    holds now.
+    Which day that is where cycles were measured, `performance.analysis.hold_against` says. `text` is read as the
+    indicator's card in force understands it (comma for decimals); `seen` is the key of the one shown for that kind and
+    year, None where there was none. Raises Refused for a figure that does not fit the card, without a source, of a year
+    that its kind does not know, from before the one that holds now, or for a stale page.
     """
     card = _card_on(indicator_id, since)
     policy.allow(card, by=by, on=day_at(card.agency, at))
@@ -347,10 +350,17 @@ def set_yardstick(
     if faults or kind is None or isinstance(figure, str):
         raise Refused("Pembanding belum dapat disimpan: " + " ".join(faults.values()), about=card, fields=faults)
     held = before.filter(validity__contains=since).first()
+    if (held.pk if held else None) != seen:
+        raise Refused(
+            f"Pembanding {card.indicator.code} tahun {year} sudah berubah sejak halaman ini dibuka. Isian Anda masih "
+            "ada di bawah; bandingkan dengan yang tersimpan, lalu simpan lagi.",
+            about=card,
+        )
     assert figure.value is not None
     if held is not None:
         changes = held.set(validity=DateRange(held.validity.lower, since))
         held.save(update_fields=changes.fields)
+        log.record("yardstick.ended", subject=held, by=by, at=at, changes=changes.under(card.indicator.code))
     row = Yardstick.objects.create(
         agency_id=card.agency_id,
         indicator_id=indicator_id,

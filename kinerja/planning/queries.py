@@ -45,6 +45,7 @@ def yardsticks_of(*, agency_id: int, on: date) -> list[Yardstick]:
 class YardstickRow:
     """One figure that an indicator is held against, as its page shows it."""
 
+    pk: int
     indicator_id: int
     code: str
     kind: Comparison
@@ -60,6 +61,7 @@ def yardstick_rows(*, agency_id: int, on: date) -> list[YardstickRow]:
     """Return what the indicators of an agency are held against on a day, in the order of the plan."""
     return [
         YardstickRow(
+            pk=row.pk,
             indicator_id=row.indicator_id,
             code=row.indicator.code,
             kind=Comparison(row.kind),

@@ -6,7 +6,7 @@ from kinerja.audit.log import Refused
 from kinerja.core import procedure as rules
 from kinerja.people.acting import Acting
 from kinerja.people.models import Post
-from kinerja.people.queries import Lanes, day_at, lanes_of, titles
+from kinerja.people.queries import Lanes, day_at, lanes_of, team_members, titles
 from kinerja.sop.folder import papers_missing
 from kinerja.sop.models import Answer, Case, Initial, Procedure, State, Visit
 from kinerja.sop.register import act_of, supply_for
@@ -165,3 +165,15 @@ def allow(action: str, visit: Visit, *, by: Acting, at: datetime, seen: int | No
 
 def _names(posts: frozenset[int]) -> str:
     return " / ".join(titles(posts))
+
+
+def hard_copy_obstacle(case: Case, *, by: Acting, at: datetime) -> str | None:
+    """Return why `by` may not note where printed copies of a case lie, or None: its lanes and Tim SAKIP may."""
+    if by.post_id in frozenset[int]().union(*lanes_for(case, at).posts.values()):
+        return None
+    if by.post_id in team_members(case.agency_id, day_at(case.agency, at)):
+        return None
+    return (
+        f"Tempat simpan salinan cetak {case} dicatat oleh pelaksana prosedur ini atau Tim SAKIP, bukan oleh "
+        f"{by.title}. Mintalah salah seorang dari mereka mencatatnya."
+    )

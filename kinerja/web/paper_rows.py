@@ -7,7 +7,9 @@ from django.urls import reverse
 
 from kinerja.documents.models import Paper
 from kinerja.documents.queries import PaperRow, papers_of
+from kinerja.people.acting import Acting
 from kinerja.sop.models import Case, FolderEntry
+from kinerja.sop.policy import hard_copy_obstacle
 from kinerja.sop.queries import folder_of
 from kinerja.web.parts import Badge, size
 
@@ -68,6 +70,7 @@ class CaseFolder:
     url: str
     papers: tuple[PaperLine, ...]
     outside: tuple[OutsideLine, ...]
+    obstacle: str  # "" or why this post does not note where printed copies lie
 
 
 CURRENT, SUPERSEDED = Badge("good", "check", "Final"), Badge("plain", "archive", "Digantikan")
@@ -79,8 +82,8 @@ def period_of(paper: Paper) -> str:
     return paper.case.period
 
 
-def case_papers(case: Case, shelving: Shelving | None) -> CaseFolder:
-    """Return the folder of a case for its page."""
+def case_papers(case: Case, shelving: Shelving | None, *, by: Acting, at: datetime) -> CaseFolder:
+    """Return the folder of a case for its page, as `by` sees it."""
     papers = papers_of(case)
     written = {row.entry_id for row in papers}
     return CaseFolder(
@@ -88,6 +91,7 @@ def case_papers(case: Case, shelving: Shelving | None) -> CaseFolder:
         url=reverse("case", args=[case.pk]),
         papers=tuple(_paper(row, shelving) for row in papers),
         outside=tuple(_outside(entry) for entry in folder_of(case, superseded=True) if _from_outside(entry, written)),
+        obstacle=hard_copy_obstacle(case, by=by, at=at) or "",
     )
 
 

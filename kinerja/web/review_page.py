@@ -121,6 +121,7 @@ def _reached(cycle: Cycle) -> dict[str, tuple[str, Badge]]:
     }
 
 
+_TYPED = frozenset({"sheet.saved", "correction.done"})  # what was sent back across comes in as a correction
 _SAID = frozenset({"value", "word", "numerator", "denominator"})
 
 
@@ -131,7 +132,7 @@ def _before(visit: Visit) -> dict[str, dict[str, Any]]:
         return {}
     found: dict[str, dict[str, Any]] = {}
     for line in trail_of(visit.case):
-        if line.at < last.ended_at or line.name != "sheet.saved":
+        if line.at < last.ended_at or line.name not in _TYPED:
             continue
         for name, before, _ in line.changes:
             code, _, field = name.rpartition(".")
@@ -151,9 +152,12 @@ def unit_picks(visit: Visit, units: Collection[str], codes: Collection[str]) -> 
     shared = any(act_of(step).parts(visit.case, step, visit.opened_at, (), ()) for step in targets)
     if not shared and not decision.across:
         return []
+    supplied: dict[int, list[Pick]] = {}
+    for row in figure_rows(cycle=cycle):
+        supplied.setdefault(row.sheet_id, []).append(Pick(row.code, row.wording, row.code in codes))
     picks = []
     for sheet in Sheet.objects.filter(cycle=cycle).select_related("unit").order_by("unit__position", "pk"):
-        figures = tuple(Pick(row.code, row.wording, row.code in codes) for row in figure_rows(sheet=sheet))
+        figures = tuple(supplied.get(sheet.pk, ()))
         picks.append(
             UnitPick(
                 key=str(sheet.unit_id),

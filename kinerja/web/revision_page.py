@@ -25,6 +25,7 @@ class Wish:
     reason: str
     only: str
     waits_for: str
+    own: str  # "" or the sentence that tells a decider why he does not answer his own wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Revision:
     refused: str
     ask: AskRevisionForm | None
     answer: AnswerRevisionForm | None
+    obstacle: str  # "" or why the wish cannot be granted now, only refused
     open: bool  # the form to ask stands unfolded
 
 
@@ -54,18 +56,19 @@ def revision_of(
     may_ask = policy.revision_obstacle(sheet, by=by) is None and policy.approval_of(sheet) is not None
     asking = typed is not None and typed.get("do") == "minta-revisi"
     shown = Revision(
-        wish=_wish(last, at) if last is not None and last.answered_at is None else None,
+        wish=_wish(last, by, at) if last is not None and last.answered_at is None else None,
         refused=_refused(last),
         ask=AskRevisionForm(typed if asking else None, faults, [(row.code, row.wording) for row in rows])
         if may_ask
         else None,
         answer=_answer(last, by, at, typed, faults) if last is not None else None,
+        obstacle=(policy.grant_obstacle(last, by=by, at=at) or "") if last is not None else "",
         open=asking,
     )
     return shown if shown.wish or shown.refused or shown.ask else None
 
 
-def _wish(request: RevisionRequest, at: datetime) -> Wish:
+def _wish(request: RevisionRequest, by: Acting, at: datetime) -> Wish:
     posts = policy.deciders(request.visit, request.asked_by_id, at)
     return Wish(
         seen=request.version,
@@ -74,6 +77,7 @@ def _wish(request: RevisionRequest, at: datetime) -> Wish:
         reason=request.reason,
         only=", ".join(request.scope),
         waits_for=" / ".join(titles(posts)),
+        own=(policy.answer_obstacle(request, by=by, at=at) or "") if by.post_id in posts else "",
     )
 
 

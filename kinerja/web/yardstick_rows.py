@@ -27,8 +27,10 @@ class YardstickLine:
 
 @dataclass(frozen=True, slots=True)
 class StandingLine:
-    """One figure that an indicator is held against now; `url` opens the form with it."""
+    """One figure that an indicator is held against now; `url` opens the form with it, which sends `seen` = `key`."""
 
+    key: int
+    seen: str
     kind: str
     held: Held
     since: date
@@ -73,6 +75,8 @@ def standing_lines(rows: Iterable[YardstickRow], decimals: int) -> list[Standing
     kinds = list(Comparison)
     return [
         StandingLine(
+            key=row.pk,
+            seen=f"seen-{row.kind.value}-{row.year}",
             kind=row.kind.label,
             held=_held(row, decimals),
             since=row.since,

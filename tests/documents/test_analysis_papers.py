@@ -29,7 +29,7 @@ def report(reviewed: Case, at_post: Any) -> MeasurementReport:
     by, keys = at_post("ketua-sakip"), {one.code: one.pk for one in Indicator.objects.all()}
     yardsticks = (("SID-1", Comparison.MEDIUM_TERM, 2026, "48"), ("KEU-1", Comparison.PAST, 2023, "11"))
     for code, kind, year, text in yardsticks:
-        told = {"kind": kind, "year": year, "text": text, "source": "LKjIP 2023", "since": SINCE}
+        told = {"kind": kind, "year": year, "text": text, "source": "LKjIP 2023", "since": SINCE, "seen": None}
         set_yardstick(indicator_id=keys[code], **told, by=by, at=NOW)
     about = Figure.objects.get(indicator__code="KEU-2")
     write_analysis(figure_id=about.pk, seen=None, said=Said(causes="Dua berkas tertunda"), by=by, at=NOW)

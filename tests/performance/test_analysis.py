@@ -4,6 +4,7 @@ Of the quarter in `tests.cast`: KEU-1 100,00 · KEU-2 50,00 · KEU-3 96,94 (kumu
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -13,25 +14,29 @@ import pytest
 from kinerja.audit.log import Refused, trail_of
 from kinerja.core.calendar import Period
 from kinerja.people.acting import Acting
-from kinerja.performance.analysis import Said, analyses_of, analysis_rows, report_decided, write_analysis
+from kinerja.performance.analysis import Said, analyses_of, hold_against, report_decided, writable, write_analysis
 from kinerja.performance.comparing import (
+    CHANGED,
     CUMULATIVE,
     NOT_MEASURED,
     IndicatorAnalysis,
     ObjectiveAnalysis,
     TrendPoint,
+    efficiency_of,
     seven_analyses,
     trend,
 )
 from kinerja.performance.models import Analysis, Cycle, Figure, Result, Spending
+from kinerja.performance.operations import Typed
 from kinerja.performance.process import process_success, target_success
 from kinerja.performance.queries import results_of
+from kinerja.performance.revising import ask_revision, correct_sheet, grant_revision
 from kinerja.performance.spending import money_of, record_spending, spending_rows
 from kinerja.planning.models import Budget, Comparison, Indicator, PlanNode, Yardstick
 from kinerja.planning.operations import set_yardstick
 from kinerja.planning.queries import yardstick_rows, yardsticks_of
 from kinerja.sop.models import Case
-from tests.cast import NOW, SINCE, do, later, open_visit, refusal
+from tests.cast import NOW, SINCE, carry, do, later, open_visit, refusal
 
 At = Callable[[str], Acting]
 SAID = Said("Dua berkas tertunda", "Tim lengkap", "Jadwal bergeser", "Jadwalkan ulang")
@@ -50,8 +55,8 @@ def write(code: str, by: Acting, *, seen: int | None = None, said: Said = SAID) 
 
 
 def compare(code: str, by: Acting, text: str, **changed: Any) -> Yardstick:
-    told = {"kind": Comparison.PAST, "year": 2023, "source": "LKjIP 2023", "since": SINCE, "at": NOW, **changed}
-    return set_yardstick(indicator_id=Indicator.objects.get(code=code).pk, text=text, by=by, **told)
+    told = {"kind": Comparison.PAST, "year": 2023, "source": "LKjIP 2023", "since": SINCE, "seen": None, "at": NOW}
+    return set_yardstick(indicator_id=Indicator.objects.get(code=code).pk, text=text, by=by, **told | changed)
 
 
 def spend(by: Acting, seen: dict[int, int] | None = None, **amounts: str) -> list[Spending]:
@@ -73,12 +78,11 @@ def test_tim_sakip_writes_about_every_indicator_and_a_units_head_about_its_own(r
 
 
 def test_the_page_knows_who_may_write_about_what(reviewed: Case, at_post: At) -> None:
-    write("WAS-1", at_post("ketua-sakip"))
-    rows = {row.code: row for row in analysis_rows(the_cycle(), by=at_post("jf-pengawasan"), at=NOW)}
-    assert (rows["WAS-1"].said, rows["WAS-1"].seen, rows["WAS-1"].written_by) == (SAID, 1, "Ketua Tim SAKIP")
-    assert [code for code, row in rows.items() if row.may_write] == ["WAS-1", "WAS-2", "WAS-3"]
+    own = writable(the_cycle(), by=at_post("jf-pengawasan"), at=NOW)
+    assert own == {figure(code).pk for code in ("WAS-1", "WAS-2", "WAS-3")}
+    assert len(writable(the_cycle(), by=at_post("ketua-sakip"), at=NOW)) == 9
     do(open_visit(reviewed, 8))
-    assert not any(row.may_write for row in analysis_rows(the_cycle(), by=at_post("ketua-sakip"), at=NOW))
+    assert not writable(the_cycle(), by=at_post("ketua-sakip"), at=NOW)
 
 
 def test_a_stale_page_is_refused_and_every_change_is_in_the_trail(reviewed: Case, at_post: At) -> None:
@@ -107,6 +111,35 @@ def test_a_review_that_said_no_leaves_it_open(reviewed: Case, at_post: At) -> No
     do(open_visit(reviewed, 8), refusal(6))
     assert not report_decided(the_cycle())
     assert write("KEU-1", at_post("ketua-sakip")).causes
+
+
+# --- The decision on results that no longer say what the figures say ------------------------------------------------
+
+
+def revise(case: Case, at_post: At, code: str, text: str = "") -> None:
+    """Let the unit's wish to revise a figure be granted, and hand in the correction if a text is given."""
+    sheet, at, head = figure(code).sheet, later(case), at_post("kasubag-keuangan")
+    wish = ask_revision(sheet_id=sheet.pk, seen=sheet.version, codes=[code], reason="Salah ketik.", by=head, at=at)
+    due = at + timedelta(days=1)
+    task = grant_revision(request_id=wish.pk, seen=wish.version, due_at=due, by=at_post("ketua-sakip"), at=at)
+    if text:
+        typed, seen = {figure(code).pk: Typed(text)}, figure(code).sheet.version
+        correct_sheet(correction_id=task.pk, seen=seen, typed=typed, note="", by=head, at=at)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"), [("", "data Subbagian Program dan Keuangan sedang diperbaiki"), ("1", "angka KEU-2 berubah")]
+)
+def test_results_are_not_approved_while_figures_change_until_measured_again(
+    reviewed: Case, at_post: At, text: str, sentence: str
+) -> None:
+    revise(reviewed, at_post, "KEU-2", text)
+    with pytest.raises(Refused, match=f"{sentence}.* Kembalikan ke langkah 5 agar diukur lagi"):
+        do(open_visit(reviewed, 8))
+    do(open_visit(reviewed, 8), refusal(5))
+    if text:
+        carry(reviewed, until=9)
+        assert report_decided(the_cycle())
 
 
 # --- Comparisons ----------------------------------------------------------------------------------------------------
@@ -218,14 +251,38 @@ def test_a_comparison_needs_a_source_a_figure_that_fits_and_the_right_post(revie
 
 def test_a_later_comparison_takes_the_place_of_an_earlier_and_keeps_it(reviewed: Case, at_post: At) -> None:
     by = at_post("ketua-sakip")
-    compare("KEU-1", by, "11")
-    compare("KEU-1", by, "12", since=date(2024, 3, 1))
+    first = compare("KEU-1", by, "11")
+    second = compare("KEU-1", by, "12", since=date(2024, 3, 1), seen=first.pk)
+    assert trail_of(first)[-1].name == "yardstick.ended"
+    assert ("KEU-1.validity", ["2024-01-02", None], ["2024-01-02", "2024-03-01"]) in trail_of(first)[-1].changes
     found = {on: yardsticks_of(agency_id=reviewed.agency_id, on=on) for on in (date(2024, 2, 1), date(2024, 3, 31))}
     assert [[row.value for row in rows] for rows in found.values()] == [[11], [12]]
     [shown] = yardstick_rows(agency_id=reviewed.agency_id, on=date(2024, 3, 31))
     assert (shown.code, shown.kind, shown.figure, shown.source) == ("KEU-1", "lampau", "12", "LKjIP 2023")
     with pytest.raises(Refused, match="berlaku mulai sesudah"):
-        compare("KEU-1", by, "13", since=SINCE)
+        compare("KEU-1", by, "13", since=SINCE, seen=second.pk)
+
+
+def test_a_stale_page_of_comparisons_is_refused(reviewed: Case, at_post: At) -> None:
+    compare("KEU-1", at_post("ketua-sakip"), "11")
+    with pytest.raises(Refused, match="Pembanding KEU-1 tahun 2023 sudah berubah sejak halaman ini dibuka"):
+        compare("KEU-1", at_post("kasubag-keuangan"), "9")
+    assert [row.value for row in yardsticks_of(agency_id=reviewed.agency_id, on=SINCE)] == [11]
+
+
+@pytest.mark.parametrize(("approved", "since"), [(False, date(2024, 3, 31)), (True, date(2024, 4, 1))])
+def test_a_comparison_never_reaches_back_into_an_approved_report(
+    reviewed: Case, at_post: At, approved: bool, since: date
+) -> None:
+    by, quarter = at_post("ketua-sakip"), the_cycle()
+    if approved:
+        do(open_visit(reviewed, 8))
+    told = {"agency": quarter.agency, "method": quarter.method, "opened_at": NOW, "opened_by": quarter.opened_by}
+    month = Cycle.objects.create(period="2024-b03", **told)  # ends with the quarter, and nobody approved it
+    typed = {"kind": Comparison.PAST, "year": 2023, "text": "11", "source": "LKjIP 2023", "seen": None}
+    row = hold_against(cycle_id=month.pk, indicator_id=figure("KEU-1").indicator_id, by=by, at=later(reviewed), **typed)
+    assert row.validity.lower == since
+    assert bool(analysed("KEU-1").past) is not approved
 
 
 # --- Period after period --------------------------------------------------------------------------------------------
@@ -255,8 +312,20 @@ def test_nodes_and_agency_show_the_means_that_each_quarter_printed(reviewed: Cas
 
 def test_a_figure_typed_after_it_was_measured_is_marked(reviewed: Case) -> None:
     Figure.objects.filter(indicator__code="KEU-1").update(version=99, typed_at=NOW + timedelta(days=300))
-    assert points("KEU-1")[0].changed
+    first = points("KEU-1")[0]
+    assert first.changed
+    assert (first.alone, first.alone_reason, first.up_to) == (None, CHANGED, 10000)
     assert not points("SID-1")[0].changed
+
+
+def test_what_stands_beside_a_kept_figure_is_never_of_a_later_one(reviewed: Case, at_post: At) -> None:
+    compare("SID-1", at_post("ketua-sakip"), "48", kind=Comparison.MEDIUM_TERM, year=2026)
+    assert analysed("SID-1").medium_term.achievement == 2500
+    Figure.objects.filter(indicator__code="SID-1").update(value=24, version=99, typed_at=NOW + timedelta(days=300))
+    row: IndicatorAnalysis = analysed("SID-1")
+    assert row.medium_term is not None
+    assert (row.result.realisation, row.medium_term.achievement) == (12, None)
+    assert row.medium_term.remark.startswith(CHANGED)
 
 
 # --- Money ----------------------------------------------------------------------------------------------------------
@@ -304,6 +373,49 @@ def test_the_page_of_money_knows_who_may_type_which_row(reviewed: Case, at_post:
     [row] = spending_rows(the_cycle(), by=at_post("ketua-sakip"), at=NOW)
     assert (row.code, row.ceiling, row.amount, row.may_type) == ("4.02.02", Decimal("900000000.50"), "", True)
     assert not spending_rows(the_cycle(), by=at_post("jf-pengawasan"), at=NOW)[0].may_type
+
+
+def budget(case: Case, **ceilings: int) -> None:
+    """Let these nodes, and no other, have a pagu."""
+    Budget.objects.all().delete()
+    for code, ceiling in ceilings.items():
+        node = PlanNode.objects.get(code=code.removeprefix("n").replace("_", "."))
+        Budget.objects.create(agency_id=case.agency_id, node=node, year=2024, ceiling=ceiling)
+
+
+@pytest.mark.parametrize(("own", "spent", "lacking"), [(1000, 250, 0), (1500, None, 1)])
+def test_spending_beneath_stands_for_a_pagu_only_where_it_is_all_of_it(
+    reviewed: Case, at_post: At, own: int, spent: int | None, lacking: int
+) -> None:
+    budget(reviewed, n4_02_02=own, n4_02_02_2_01=1000)
+    spend(at_post("ketua-sakip"), n4_02_02_2_01="250")
+    program = {row.node.code: row for row in money_of(the_cycle()).values()}["4.02.02"]
+    assert (program.money.spent, program.lacking) == (spent, lacking)
+    assert (program.money.absorption is None) is (spent is None)
+
+
+def output_efficiency() -> str:
+    """What E3 says of the sasaran: its value, or the reason why it has none."""
+    found = results_of(the_cycle())
+    assert found is not None
+    nodes = list(PlanNode.objects.filter(agency_id=found.cycle.agency_id).order_by("position"))
+    by_output = replace(found, method=replace(found.method, efficiency="E3"))
+    told = efficiency_of(found.nodes[0], nodes, by_output, money_of(the_cycle()))
+    return told.printed or told.reason
+
+
+@pytest.mark.parametrize(
+    ("code", "typed", "sentence"),
+    [("SID-3", "", "Realisasi anggaran belum dilaporkan"), ("SID-2", "200", "Realisasi volume keluarannya belum")],
+)
+def test_an_output_without_money_or_volume_leaves_no_cost_per_unit(
+    reviewed: Case, at_post: At, code: str, typed: str, sentence: str
+) -> None:
+    leaf = PlanNode.objects.get(code="4.02.02.2.01.0001")
+    Indicator.objects.filter(code=code).update(node=leaf)
+    budget(reviewed, n4_02_02_2_01_0001=1000)
+    spend(at_post("ketua-sakip"), n4_02_02_2_01_0001=typed)
+    assert output_efficiency().startswith(f"Penyusunan: {sentence}")
 
 
 # --- Process and target ---------------------------------------------------------------------------------------------

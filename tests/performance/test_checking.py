@@ -18,7 +18,7 @@ from kinerja.performance.operations import Typed, faults_of, save_sheet
 from kinerja.planning.models import Card, Target
 from kinerja.sop.models import Case, Visit
 from kinerja.sop.operations import complete_step
-from tests.cast import NOW, carry, do, entries_for, later, open_visit, performer, the_sheet
+from tests.cast import MIXED_UNIT, NOW, carry, do, entries_for, later, open_visit, performer, the_sheet
 
 Cast = Callable[[str], Acting]
 
@@ -109,19 +109,46 @@ def test_a_target_below_what_last_year_reached_is_told(sheet: Sheet) -> None:
         agency=sheet.agency, cycle=cycle, case=visit.case, visit=visit, method=cycle.method, measured_at=NOW
     )
     for code, reached in (("KEU-1", 13), ("KEU-2", 7)):
-        figure = the_figure(code)
-        Result.objects.create(
-            agency=sheet.agency,
-            measurement=measurement,
-            figure=figure,
-            indicator=figure.indicator,
-            figure_version=1,
-            realisation=reached,
-            status="terukur",
-            reported=4,
-            expected=4,
-        )
+        reached_then(measurement, code, Decimal(reached))
     assert told(sheet) == {"KEU-1": [11], "KEU-2": [11]}  # KEU-2: makin rendah makin baik
+
+
+def reached_then(measurement: Measurement, code: str, reached: Decimal) -> None:
+    """Put down what an indicator reached in an earlier measurement."""
+    figure = the_figure(code)
+    Result.objects.create(
+        agency=measurement.agency,
+        measurement=measurement,
+        figure=figure,
+        indicator=figure.indicator,
+        figure_version=1,
+        realisation=reached,
+        status="terukur",
+        reported=4,
+        expected=4,
+    )
+
+
+def test_last_years_figure_of_another_kind_holds_nothing_back(mixed: Case) -> None:
+    case = carry(mixed, until=10)
+    sheet = the_sheet(case, MIXED_UNIT)
+    cycle, visit = earlier(sheet, "2023-tw4"), open_visit(case, 10)
+    measurement = Measurement.objects.create(
+        agency=case.agency, cycle=cycle, case=case, visit=visit, method=cycle.method, measured_at=NOW
+    )
+    reached_then(measurement, "PRED", Decimal("67.5"))  # a score, where a predikat is asked for now
+    assert 20 not in told(sheet).get("PRED", [])
+    do(visit)
+    assert Figure.objects.filter(cycle=sheet.cycle, state=FigureState.VERIFIED).count() == 4
+
+
+def test_only_what_was_typed_in_this_cycle_holds_a_figure_back(filling: Case) -> None:
+    case = carry(filling, until=10)
+    sheet = the_sheet(case, "subbag-keuangan")
+    Figure.objects.filter(indicator__code="KEU-1").update(period_target=None, period_word="#REF!")
+    blocking = [one for one in findings_of(sheet=sheet) if one.severity is Severity.BLOCK]
+    assert [one.column for one in blocking] == ["target"]
+    allow_settling(sheet.cycle, about=open_visit(case, 10))
 
 
 def test_a_slipped_digit_is_told_from_earlier_figures_of_the_same_kind(sheet: Sheet, acting: Cast) -> None:

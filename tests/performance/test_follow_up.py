@@ -13,6 +13,7 @@ from kinerja.audit.log import Refused, operation, trail_of
 from kinerja.core.calendar import Period
 from kinerja.people.acting import Acting
 from kinerja.people.models import Message
+from kinerja.people.queries import unread
 from kinerja.performance.follow_up import (
     DONE,
     NAMED,
@@ -121,6 +122,33 @@ def test_results_approved_anew_change_what_stands_and_withdraw_what_is_no_longer
     withdrawn = FollowUp.objects.get(indicator__code="WAS-1")
     assert trail_of(withdrawn)[-1].name == "follow_up.withdrawn"
     assert [one.code for one in open_follow_ups(agency_id=reviewed.agency_id, on=TODAY)] == ["KEU-2"]
+
+
+def desk(code: str) -> list[str]:
+    """What the owner of the rencana aksi for this indicator has not read about it."""
+    found = FollowUp.objects.get(indicator__code=code)
+    return [one.text for one in unread(found.owner_id) if one.path == f"/tindak-lanjut/{found.pk}/"]
+
+
+def test_what_the_owner_was_told_leaves_his_desk_when_it_is_changed_and_says_when_it_is_withdrawn(
+    reviewed: Case,
+) -> None:
+    carry(reviewed)
+    assert desk("KEU-2") == ["Rencana aksi untuk Anda: Perbaiki KEU-2"]
+    former = FollowUp.objects.get(indicator__code="KEU-2").owner_id
+    name_again(reviewed, lows_of(Cycle.objects.get())[:1], "Rencana baru")
+    assert not [one for one in unread(former) if "Perbaiki KEU-2" in one.text]
+    assert desk("WAS-1") == ["Rencana aksi dicabut karena hasil pengukuran berubah: Perbaiki WAS-1"]
+
+
+def test_what_is_done_leaves_the_desk_of_its_owner(reviewed: Case, at_post: Cast) -> None:
+    carry(reviewed)
+    found, by = row("KEU-2"), at_post("kasubag-keuangan")
+    told: dict[str, Any] = {"follow_up_id": found.pk, "by": by, "at": NOW, "filename": "sk.pdf", "data": PDF}
+    report_progress(**told, seen=found.seen, text="Berjalan")
+    assert desk("KEU-2")
+    report_progress(**told, seen=row("KEU-2").seen, text="Selesai", done=True)
+    assert desk("KEU-2") == []
 
 
 def test_what_is_done_stays_whatever_is_approved_anew(reviewed: Case, at_post: Cast) -> None:

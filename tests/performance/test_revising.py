@@ -1,12 +1,15 @@
 """Locked figures change only by a correction: with its evidence, after a request that was granted, or not at all."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from kinerja.audit.log import Refused, trail_of
-from kinerja.people.models import Agency, Post
+from kinerja.people.models import Agency, Appointment, LaneBinding, Post, TeamMember
 from kinerja.people.queries import unread
 from kinerja.performance.models import (
     Correction,
@@ -19,7 +22,7 @@ from kinerja.performance.models import (
     SheetState,
 )
 from kinerja.performance.operations import Typed, add_evidence, confirm_sheet, save_sheet
-from kinerja.performance.queries import corrections_by_post
+from kinerja.performance.queries import corrections_by_post, open_requests
 from kinerja.performance.revising import ask_revision, correct_sheet, grant_revision, refuse_revision
 from kinerja.sop.models import Case, State, Visit
 from tests import cast
@@ -164,6 +167,58 @@ def test_a_head_asks_and_a_decider_opens_the_correction(kecamatan: Agency, final
     )
     assert (figure("TAPEM").value, figure("TAPEM").state) == (9, FigureState.REVISED)
     assert [line.name for line in trail_of(final)][-4:-1] == ["revision.asked", "revision.granted", "correction.opened"]
+
+
+def grant(case: Case, by: str) -> Correction:
+    request, at = RevisionRequest.objects.get(), later(case)
+    due_at, who = at + timedelta(days=1), post(case.agency, by)
+    return grant_revision(request_id=request.pk, seen=request.version, due_at=due_at, by=who, at=at)
+
+
+def test_nobody_grants_his_own_wish_through_a_second_post(kecamatan: Agency, final: Case) -> None:
+    asker = Appointment.objects.get(post__agency=kecamatan, post__code="kasi-tapem").user
+    Appointment.objects.filter(post__agency=kecamatan, post__code="sekcam").update(user=asker)
+    ask(final)
+    assert RevisionRequest.objects.get().asked_user == asker
+    with pytest.raises(Refused, match=r"Anda sendiri yang meminta revisi ini.*Tunggu jawaban Camat Bungursari"):
+        grant(final, "sekcam")
+    assert grant(final, "camat").reason == "Salah hitung."
+
+
+def test_a_head_of_agency_who_alone_could_answer_does_not_ask_himself(final: Case) -> None:
+    TeamMember.objects.filter(agency=final.agency).delete()
+    Post.objects.filter(agency=final.agency, heads_agency=True).update(heads_agency=False)
+    Post.objects.filter(agency=final.agency, code="kasi-tapem").update(heads_agency=True)
+    LaneBinding.objects.filter(agency=final.agency, lane="Camat").update(post=post(final.agency, "kasi-tapem").post)
+    with pytest.raises(Refused, match="belum ada pejabat yang dapat menjawab"):
+        ask(final)
+    assert not RevisionRequest.objects.exists()
+
+
+def test_a_wish_waits_while_another_correction_of_its_sheet_is_open(final: Case) -> None:
+    ask(final)
+    request, at = RevisionRequest.objects.get(), later(final)
+    decision = {"agency": final.agency, "sheet": request.sheet, "visit": request.visit}
+    Correction.objects.create(**decision, reason="Lain.", due_at=at, opened_at=at)
+    with pytest.raises(Refused, match="sedang diperbaiki atas permintaan lain"):
+        grant(final, "camat")
+    refuse_revision(request_id=request.pk, seen=request.version, reply="Nanti.", by=post(final.agency, "camat"), at=at)
+    assert Correction.objects.count() == 1
+
+
+def test_the_desks_of_many_wishes_are_resolved_as_often_as_those_of_one(
+    final: Case, django_assert_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    ask(final)
+    first, at = RevisionRequest.objects.get(), later(final)
+    with CaptureQueriesContext(connection) as one:
+        open_requests(final.agency_id, at)
+    sheet = Sheet.objects.get(cycle=first.sheet.cycle, unit__code="kasi-ekbang")
+    RevisionRequest.objects.create(
+        agency=final.agency, sheet=sheet, visit=first.visit, scope=["EKBANG"], asked_at=at, asked_by=first.asked_by
+    )
+    with django_assert_num_queries(len(one)):
+        assert len(open_requests(final.agency_id, at)) == 2
 
 
 def test_a_refusal_has_a_reason_that_the_head_reads_and_changes_nothing(kecamatan: Agency, final: Case) -> None:

@@ -334,13 +334,16 @@ def test_a_task_of_a_meeting_is_ticked_off_once_and_by_its_owner(collecting: Cas
     assert MeetingTask.objects.get().done_by == acting("ketua-sakip").post
 
 
-def test_the_place_of_a_hard_copy_is_noted_within_ones_own_agency_only(collecting: Case, acting: Cast) -> None:
+def test_the_place_of_a_hard_copy_is_noted_by_who_works_in_the_case(collecting: Case, acting: Cast) -> None:
     carry(collecting, until=2)
     paper = FolderEntry.objects.filter(case=collecting).first()
     assert paper is not None
     with pytest.raises(Refused, match="Sebutkan tempat simpan"):
         note_hard_copy(entry_id=paper.pk, place=" ", by=acting("staf-arsip"), at=NOW)
     assert note_hard_copy(entry_id=paper.pk, place="Map 1", by=acting("staf-arsip"), at=NOW).hard_copy == "Map 1"
+    with pytest.raises(Refused, match="pelaksana prosedur ini atau Tim SAKIP, bukan oleh Kepala Bagian Fasilitasi"):
+        note_hard_copy(entry_id=paper.pk, place="Laci", by=acting("kabag-fasilitasi"), at=NOW)
+    assert note_hard_copy(entry_id=paper.pk, place="Map 2", by=acting("anggota-sakip"), at=NOW).hard_copy == "Map 2"
     other = found_agency(description=describe("lain"), since=SINCE, by=System(0), at=NOW)
     with pytest.raises(FolderEntry.DoesNotExist):
         note_hard_copy(entry_id=paper.pk, place="Hilang", by=person(other.post_set.get(code="sekwan")), at=NOW)

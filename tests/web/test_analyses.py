@@ -73,7 +73,7 @@ def test_a_line_breaks_where_a_figure_is_missing_and_keeps_100_percent_inside() 
 def test_a_sasaran_is_held_against_other_years_the_renstra_and_a_standard(
     desk: Desk, at_post: Callable[[str], Acting]
 ) -> None:
-    told = {"source": "LKjIP 2023", "since": SINCE, "by": at_post("ketua-sakip"), "at": NOW}
+    told = {"source": "LKjIP 2023", "since": SINCE, "seen": None, "by": at_post("ketua-sakip"), "at": NOW}
     found = Indicator.objects.get(code="SID-1").pk
     set_yardstick(indicator_id=found, kind=Comparison.PAST, year=2023, text="45", **told)
     set_yardstick(indicator_id=found, kind=Comparison.MEDIUM_TERM, year=2026, text="48", **told)

@@ -2,9 +2,15 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from kinerja.people.models import Post
 from kinerja.performance.models import Correction, Figure
-from tests.cast import PDF, carry, later, open_visit, performer, supply, the_sheet
+from kinerja.performance.operations import Typed
+from kinerja.performance.revising import correct_sheet
+from kinerja.web.review_page import reviewed_figures, unit_picks
+from tests.cast import PDF, carry, later, open_visit, performer, person, supply, the_sheet
 from tests.web.conftest import fields_of, send, text_of
 
 
@@ -43,6 +49,13 @@ def test_a_correction_without_a_unit_or_behind_the_measuring_is_refused(reviewed
     assert "Pilih langkah 5 atau sebelumnya" in text_of(page)
     assert 'id="id_across" checked' in page.content.decode()
     assert Correction.objects.count() == 0
+
+
+def test_the_decision_says_beside_it_that_a_figure_changed_since_it_was_measured(reviewed, browse):
+    desk, url = browse("kabag-umum"), f"/langkah/{reviewed.pk}/"
+    assert "berubah sejak diukur" not in text_of(desk.get(url))
+    Figure.objects.filter(indicator__code="KEU-1").update(value=1)
+    assert "karena angka KEU-1 berubah sejak diukur. Kembalikan ke langkah 5" in text_of(desk.get(url))
 
 
 def test_it_waits_for_the_unit_and_blocks_the_case(asked, reviewed, browse):
@@ -122,3 +135,28 @@ def test_evidence_is_attached_within_a_correction_and_nothing_typed_is_lost(aske
     assert (kept[f"value-{figure.pk}"], kept["note"]) == ("2", "Sesuai register")
     assert "belum diserahkan. Tekan Serahkan perbaikan" in text_of(page)
     assert "register.pdf" in text_of(desk.get(url))
+
+
+def test_what_came_back_across_shows_what_stood_there_before(asked, reviewed, browse, wall):
+    figure = Figure.objects.get(sheet=asked, indicator__code="KEU-1")
+    was = reviewed_figures(reviewed)[figure.position - 1].realisation
+    correction = Correction.objects.get()
+    correct_sheet(
+        correction_id=correction.pk,
+        seen=asked.version,
+        typed={figure.pk: Typed("2")},
+        note="",
+        by=person(Post.objects.get(code="kasubag-keuangan")),
+        at=later(reviewed.case),
+    )
+    carry(reviewed.case, until=8)
+    shown = {row.indicator: row for row in reviewed_figures(open_visit(reviewed.case, 8))}[figure.card.wording]
+    assert (shown.realisation, shown.before) == ("2", was)
+
+
+def test_what_may_be_sent_back_is_read_at_once_for_all_units(reviewed):
+    with CaptureQueriesContext(connection) as asked:
+        picks = unit_picks(reviewed, (), ("KEU-1",))
+    assert [len(pick.figures) for pick in picks] == [3, 3, 3]
+    assert [pick.open for pick in picks].count(True) == 1
+    assert len([query for query in asked if "performance_evidence" in query["sql"]]) == 1

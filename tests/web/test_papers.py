@@ -73,6 +73,16 @@ def test_the_place_of_a_printed_copy_is_noted(paper: Paper, browse: Browse) -> N
     assert "Lemari 2, map TW I" in page
 
 
+def test_who_does_not_work_in_the_case_reads_why_he_notes_no_place(paper: Paper, browse: Browse) -> None:
+    client, address = browse("kabag-fasilitasi"), reverse("hard-copy", args=[paper.pk])
+    shown = client.get(reverse("papers")).content.decode()
+    assert "dicatat oleh pelaksana prosedur ini atau Tim SAKIP" in shown
+    assert f'action="{address}"' not in shown
+    refused = client.post(address, {"place": "Laci"})
+    paper.entry.refresh_from_db()
+    assert (refused.status_code, paper.entry.hard_copy) == (422, "")
+
+
 def test_a_blank_place_is_refused_beside_its_field(paper: Paper, browse: Browse) -> None:
     client = browse("staf-arsip")
     answer = client.post(reverse("hard-copy", args=[paper.pk]), {"place": " "})

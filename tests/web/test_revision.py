@@ -2,7 +2,8 @@
 
 import pytest
 
-from kinerja.performance.models import Correction, RevisionRequest
+from kinerja.people.models import Appointment
+from kinerja.performance.models import Correction, RevisionRequest, Sheet, SheetState
 from tests.cast import later, open_visit
 from tests.kecamatan import carry, sheet_of
 from tests.web.conftest import fields_of, text_of
@@ -48,6 +49,24 @@ def test_the_head_asks_beside_each_field_and_the_decider_grants(shown, visit_dis
     assert "Revisi diizinkan" in text_of(sekcam.post(f"/formulir/{shown.pk}/", {**sent, "do": "izinkan"}, follow=True))
     assert "diizinkan Sekretaris Kecamatan" in text_of(kasi.get(f"/formulir/{shown.pk}/"))
     assert "revisi diizinkan" in text_of(kasi.get("/tugas/"))
+
+
+def test_what_cannot_be_granted_now_is_told_beside_the_button_and_may_be_refused(shown, visit_district):
+    kasi, sekcam, url = visit_district("kasi-tapem"), visit_district("sekcam"), f"/formulir/{shown.pk}/"
+    ask(kasi, shown, codes=["TAPEM"], reason="Salah.")
+    Sheet.objects.filter(pk=shown.pk).update(state=SheetState.RETURNED)
+    page = sekcam.get(url)
+    assert 'value="izinkan" disabled aria-describedby="why-izinkan"' in page.content.decode()
+    assert "sudah terbuka lagi untuk diisi, jadi tidak perlu revisi" in text_of(page)
+    assert 'value="tolak" disabled' not in page.content.decode()
+
+
+def test_who_asked_reads_at_his_second_desk_why_he_does_not_answer(shown, visit_district):
+    ask(visit_district("kasi-tapem"), shown, codes=["TAPEM"], reason="Salah.")
+    RevisionRequest.objects.update(asked_user=Appointment.objects.get(post__code="sekcam").user)
+    page = visit_district("sekcam").get(f"/formulir/{shown.pk}/")
+    assert "Anda sendiri yang meminta revisi ini" in text_of(page)
+    assert 'value="izinkan"' not in page.content.decode()
 
 
 def test_a_refused_wish_is_told_on_the_page_and_in_the_trail(shown, visit_district):

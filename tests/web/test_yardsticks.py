@@ -70,6 +70,15 @@ def test_a_figure_is_changed_from_what_stands_and_the_old_one_is_kept(desk: Desk
     assert sorted(Yardstick.objects.values_list("value", flat=True)) == [45, 46]
 
 
+def test_a_stale_page_is_refused_and_keeps_what_was_typed(desk: Desk) -> None:
+    sent = fields_of(desk.get(own()))
+    desk.post(own(), {**sent, **TYPED})
+    refused = desk.post(own(), {**sent, **TYPED, "value": "47"})
+    assert (refused.status_code, fields_of(refused)["value"]) == (422, "47")
+    assert "sudah berubah sejak halaman ini dibuka" in text_of(refused)
+    assert [row.value for row in Yardstick.objects.all()] == [45]
+
+
 def test_the_responsible_post_may_and_another_is_told_who_does(reviewed: Case) -> None:
     other = desk_of(reviewed.agency, "staf-arsip")
     page = other.get(own())

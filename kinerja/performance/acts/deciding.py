@@ -11,6 +11,7 @@ from kinerja.performance.acts import entries
 from kinerja.performance.acts.filling import correction_awaited, locked_sheets, move_figures, validate_sheet
 from kinerja.performance.acts.steps import collects, measures, the_cycle
 from kinerja.performance.checking import allow_settling
+from kinerja.performance.comparing import changed_codes
 from kinerja.performance.follow_up import Low, Planned, confirm_follow_ups, lows_of, name_follow_ups
 from kinerja.performance.measuring import keep_measurement
 from kinerja.performance.models import FigureState, Sheet, SheetState
@@ -85,15 +86,42 @@ def check_maker(work: Work) -> None:
 def check_review(work: Work) -> None:
     """telaah: an analysis is written, by somebody who made none of the figures; each low result has its action."""
     check_maker(work)
-    if _reviews_results(work):
+    if _decides_results(work.visit):
         _decided(work)
     else:
         entries.read_review(work.entry, work.visit)
 
 
-def _reviews_results(work: Work) -> bool:
-    measuring = measures(work.case.spec)
-    return measuring is not None and measuring < work.step.no
+def _decides_results(visit: Visit) -> bool:
+    measuring = measures(visit.case.spec)
+    return measuring is not None and measuring < visit.step
+
+
+def results_outdated(visit: Visit) -> str:
+    """Return why the results under a decision cannot be approved as they were measured, "" where they can.
+
+    A figure was typed anew since, of this period or of an earlier one that counts in it, or is about to be.
+    """
+    cycle = cycle_of(visit.case)
+    if cycle is None or not _decides_results(visit):
+        return ""
+    again = f"Kembalikan ke langkah {measures(visit.case.spec)} agar diukur lagi, lalu putuskan."
+    units = open_corrections(cycle)
+    if units:
+        return f"Hasil belum dapat disetujui karena data {', '.join(units)} sedang diperbaiki. {again}"
+    codes = changed_codes(cycle)
+    if not codes:
+        return ""
+    named = f"{', '.join(codes[:3])}{' dan lainnya' if len(codes) > 3 else ''}"
+    return f"Hasil belum dapat disetujui karena angka {named} berubah sejak diukur. {again}"
+
+
+def allow_approving(work: Work) -> None:
+    """Raise Refused if a check holds a figure back, or if the results no longer say what the figures say."""
+    allow_settling(the_cycle(work.case), about=work.visit)
+    sentence = results_outdated(work.visit)
+    if sentence:
+        raise Refused(sentence, about=work.visit)
 
 
 def _decided(work: Work) -> tuple[list[Low], tuple[Planned, ...]]:
@@ -110,8 +138,8 @@ def review(work: Work) -> Changes:
     What the head himself approves needs nobody's confirmation. A figure that a check holds back is approved by nobody.
     """
     changes = Changes()
-    allow_settling(the_cycle(work.case), about=work.visit)
-    if _reviews_results(work):
+    allow_approving(work)
+    if _decides_results(work.visit):
         lows, planned = _decided(work)
         cycle = the_cycle(work.case)
         changes += created(follow_ups=name_follow_ups(work, cycle, lows, planned))
@@ -137,7 +165,7 @@ def validate(work: Work) -> Changes:
 
 def decide(work: Work) -> Changes:
     """tetapkan answered "ya": the head makes the figures final; from here they change only by revision."""
-    allow_settling(the_cycle(work.case), about=work.visit)
+    allow_approving(work)
     return lock_cycle(work, SheetState.FINAL, FigureState.FINAL)
 
 
@@ -166,7 +194,9 @@ def receive(work: Work) -> Changes:
         return Changes()
     if collects(work.case.spec):
         return lock_cycle(work, SheetState.FINAL, FigureState.FINAL)
-    return created(confirmed=confirm_follow_ups(work, the_cycle(work.case))) if _reviews_results(work) else Changes()
+    if not _decides_results(work.visit):
+        return Changes()
+    return created(confirmed=confirm_follow_ups(work, the_cycle(work.case)))
 
 
 def asks_for_disposition(visit: Visit) -> bool:

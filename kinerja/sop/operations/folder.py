@@ -10,7 +10,7 @@ from kinerja.people.acting import Acting
 from kinerja.sop.folder import papers_in, papers_missing
 from kinerja.sop.models import FolderEntry, Visit
 from kinerja.sop.operations.locking import locked, work_at
-from kinerja.sop.policy import allow
+from kinerja.sop.policy import allow, hard_copy_obstacle
 from kinerja.sop.register import Work, act_of, supply_for, writer_of
 from kinerja.vault import store
 
@@ -152,12 +152,18 @@ def attach(
 
 @operation
 def note_hard_copy(*, entry_id: int, place: str, by: Acting, at: datetime) -> FolderEntry:
-    """Note where the printed copy of a paper lies (Bungursari: softcopy and hardcopy at every stage)."""
+    """Note where the printed copy of a paper lies (Bungursari: softcopy and hardcopy at every stage).
+
+    Raises Refused for anybody but the posts of the case's lanes and Tim SAKIP, or where no place is said.
+    """
     entry = (
         FolderEntry.objects.select_for_update(of=("self",))
-        .select_related("case")
+        .select_related("case__procedure", "case__agency__government")
         .get(pk=entry_id, agency_id=by.agency_id)
     )
+    sentence = hard_copy_obstacle(entry.case, by=by, at=at)
+    if sentence is not None:
+        raise Refused(sentence, about=entry)
     if not place.strip():
         raise Refused(
             "Sebutkan tempat simpan salinan cetak, misalnya “Lemari 2, map Siklus TW I”.",

@@ -46,6 +46,12 @@ def year_in(sent: QueryDict) -> int:
     return int(text) if text.isdecimal() and len(text) == 4 else 0
 
 
+def seen_in(sent: QueryDict, kind: Comparison | None, year: int) -> int | None:
+    """Return the key of the figure that the page showed for this kind and year, None where it showed none."""
+    text = sent.get(f"seen-{kind}-{year}", "")
+    return int(text) if text.isdecimal() else None
+
+
 def begun_with(asked: QueryDict, rows: Sequence[YardstickRow]) -> dict[str, Any]:
     """Return what the form begins with: the figure that the address asks to change, otherwise an earlier year's."""
     for row in rows:

@@ -1,5 +1,6 @@
 """Dokumen: the papers of the agency's cases, their PDFs, where printed copies lie, and the files of the vault."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -35,7 +36,13 @@ def index(request: SignedInRequest) -> HttpResponse:
     return _list(request)
 
 
-def _list(request: SignedInRequest, *, shelving: Shelving | None = None, status: int = 200) -> HttpResponse:
+def _list(
+    request: SignedInRequest,
+    *,
+    shelving: Shelving | None = None,
+    problems: Sequence[Problem] = (),
+    status: int = 200,
+) -> HttpResponse:
     cases = cases_of(request.acting.agency_id)
     periods = sorted({case.period for case in cases}, reverse=True)
     chosen, case = request.GET.get("siklus", ""), request.GET.get("kasus", "")
@@ -49,8 +56,8 @@ def _list(request: SignedInRequest, *, shelving: Shelving | None = None, status:
     ]
     context: dict[str, Any] = {
         "tabs": tabs if periods else [],
-        "folders": [case_papers(found, shelving) for found in cases],
-        "problems": [Problem(shelving.anchor, shelving.fault)] if shelving else [],
+        "folders": [case_papers(found, shelving, by=request.acting, at=clock.now()) for found in cases],
+        "problems": problems,
         "crumbs": [Crumb(reverse("case", args=[found.pk]), str(found)) for found in cases] if case else [],
     }
     return render(request, "pages/papers.html", context, status=status)
@@ -65,7 +72,10 @@ def hard_copy(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         note_hard_copy(entry_id=found.entry_id, place=place, by=request.acting, at=clock.now())
     except Refused as refusal:
-        return _list(request, shelving=Shelving(found.pk, place, refusal.fields.get("place", str(refusal))), status=422)
+        if "place" not in refusal.fields:  # not his to note: there is no field beside which to say so
+            return _list(request, problems=[Problem("", str(refusal))], status=422)
+        shelving = Shelving(found.pk, place, refusal.fields["place"])
+        return _list(request, shelving=shelving, problems=[Problem(shelving.anchor, shelving.fault)], status=422)
     messages.success(request, f"Tempat simpan salinan cetak {found.title} dicatat.")
     return redirect(f"{reverse('papers')}?siklus={period_of(found)}#naskah-{found.pk}")
 

@@ -18,6 +18,7 @@ from kinerja.performance.analysis import (
     analysis_obstacle,
     closed_obstacle,
     compared_from,
+    hold_against,
     report_decided,
     writable,
     write_analysis,
@@ -29,14 +30,13 @@ from kinerja.performance.process import process_success, target_success
 from kinerja.performance.queries import results_of
 from kinerja.performance.spending import money_of, record_spending, spending_rows
 from kinerja.planning import policy
-from kinerja.planning.operations import set_yardstick
 from kinerja.planning.queries import yardstick_rows
 from kinerja.web import clock
 from kinerja.web.acting import SignedInRequest, acting_required
 from kinerja.web.analysis_rows import Written, objective_blocks, said_line
 from kinerja.web.follow_up_rows import action_line
 from kinerja.web.forms.analysis import AnalysisForm, SpendingForm, amounts_in, said_in, versions_in
-from kinerja.web.forms.yardstick import YardstickForm, begun_with, kind_in, year_in
+from kinerja.web.forms.yardstick import YardstickForm, begun_with, kind_in, seen_in, year_in
 from kinerja.web.money_rows import efficiency_line, money_lines, variant_lines
 from kinerja.web.parts import Crumb, Tab, problems_of
 from kinerja.web.process_rows import case_steps, process_facts, target_facts
@@ -212,12 +212,14 @@ def yardsticks(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _later(found: Cycle, at: datetime) -> str:
-    """Return from when on a comparison counts that is typed after the report was approved, "" before that."""
-    if not report_decided(found):
+    """Return from when on a comparison counts that the cycle's own analysis does not use, "" where it does."""
+    since, period = compared_from(found, at), found.calendar_period
+    if since <= period.last_day:
         return ""
+    approved = period.label if report_decided(found) else "siklus lain pada masa ini"
     return (
-        f"Laporan hasil pengukuran {found.calendar_period.label} sudah disetujui. Pembanding yang diisi sekarang "
-        f"berlaku mulai {long_date(compared_from(found, at))} dan dipakai pada periode berikutnya."
+        f"Laporan hasil pengukuran {approved} sudah disetujui. Pembanding yang diisi sekarang berlaku mulai "
+        f"{long_date(since)} dan dipakai pada periode berikutnya."
     )
 
 
@@ -229,13 +231,15 @@ def yardstick(request: SignedInRequest, figure: int) -> HttpResponse:
     if request.method != "POST":
         return _comparing(request, found, at)
     try:
-        set_yardstick(
+        kind, year = kind_in(request.POST), year_in(request.POST)
+        hold_against(
+            cycle_id=found.cycle_id,
             indicator_id=found.indicator_id,
-            kind=kind_in(request.POST),
-            year=year_in(request.POST),
+            kind=kind,
+            year=year,
             text=request.POST.get("value", ""),
             source=request.POST.get("source", ""),
-            since=compared_from(found.cycle, at),
+            seen=seen_in(request.POST, kind, year),
             by=request.acting,
             at=at,
         )

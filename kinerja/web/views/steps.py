@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kinerja.audit.log import Refused
 from kinerja.documents.queries import papers_in_the_making, preview
-from kinerja.performance.acts.deciding import asks_for_disposition
+from kinerja.performance.acts.deciding import asks_for_disposition, results_outdated
 from kinerja.sop.models import Answer, Visit
 from kinerja.sop.operations import attach, complete_step, give_initial, prepare_step, receive_step, take_up
 from kinerja.sop.queries import turns_of
@@ -184,6 +184,7 @@ def _page(
         context["paper"] = review_page.reviewed_paper(visit)
     if isinstance(form, DecisionForm):
         context["findings"] = review_page.findings(visit)
+        context["outdated"] = results_outdated(visit) if visit.ended_at is None else ""
         chosen = form["units"].value() or (), form["indicators"].value() or ()
         context["units"] = review_page.unit_picks(visit, *chosen) if typing else []
     return render(request, "pages/review.html" if deciding else "pages/step.html", context, status=status)

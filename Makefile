@@ -27,7 +27,7 @@ install: .venv/run.stamp ## make .venv with .venv/bin/kinerja
 	@:
 
 test: .venv/develop.stamp ## every test, browser journeys too
-	@$(bin)/python -m pytest -n $(JOBS) $(ARGS)
+	@$(bin)/python -m pytest -n $(JOBS) --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 spark: .venv/spark.stamp ## add PySpark (400 MB; wants Java 17), for the tests and measuring on a cluster
 	@:

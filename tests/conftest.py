@@ -1,6 +1,6 @@
 """The fixed cast of the tests: one Sekretariat DPRD and one kecamatan with their posts, procedures and plans."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,16 @@ from kinerja.sop.models import Case, Procedure
 from kinerja.sop.operations import start_case
 from tests import kecamatan as district
 from tests.cast import EXAMPLES, MIXED, NODES, NOW, PLAN, QUARTER, SINCE, carry, describe, fill_shelf
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
+    """Keep a file on one worker, and all journeys with their one demo on another; the longest begin first."""
+    for item in items:
+        together = "journeys" if item.get_closest_marker("journey") else item.nodeid.split("::")[0]
+        item.add_marker(pytest.mark.xdist_group(together))
+    yield
+    items.sort(key=lambda item: (not item.get_closest_marker("journey"), not item.get_closest_marker("spark")))
 
 
 @pytest.fixture

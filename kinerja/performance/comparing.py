@@ -27,7 +27,7 @@ from kinerja.core.quantity import Quantity
 from kinerja.performance.analysis import analyses_of
 from kinerja.performance.measuring import Measured, NodeMean, measured
 from kinerja.performance.models import Analysis, Cycle, Measurement, Result
-from kinerja.performance.queries import Results, results_of, touched
+from kinerja.performance.queries import Results, differs, results_of, touched
 from kinerja.performance.spending import NodeMoney, money_of
 from kinerja.planning.models import Comparison, Level, PlanNode, Yardstick
 from kinerja.planning.queries import nodes_of, yardsticks_of
@@ -359,7 +359,7 @@ def _compared(
         ends = [one for one in typed.get((row.indicator_id, Comparison.MEDIUM_TERM), ()) if one.year >= period.year]
         standards = [one for one in typed.get((row.indicator_id, Comparison.NATIONAL), ()) if one.year <= period.year]
         found = totals.get(row.indicator_id)
-        if found is not None and _differs(row, found, results.measurement):
+        if found is not None and differs(row, found, results.measurement):
             found = None
         answer[row.indicator_id] = (
             tuple(past),
@@ -367,25 +367,6 @@ def _compared(
             _against(standards[-1], row, found, period) if standards else None,
         )
     return answer
-
-
-def changed_codes(cycle: Cycle) -> list[str]:
-    """Return the indicators whose figures, of this period or an earlier one, no longer give the kept result."""
-    results = results_of(cycle)
-    if results is None:
-        return []
-    now = {found.figure.indicator_id: found for found in measured(cycle)}
-    return [
-        row.indicator.code
-        for row in results.rows
-        if row.indicator_id not in now or _differs(row, now[row.indicator_id], results.measurement)
-    ]
-
-
-def _differs(row: Result, found: Measured, measurement: Measurement) -> bool:
-    """Return whether a kept result says something else than the figures say now, or will once they are measured."""
-    kept = row.realisation, row.achievement
-    return touched(row, measurement) or kept != (found.reached.value, found.achievement.value)
 
 
 @dataclass(frozen=True, slots=True)

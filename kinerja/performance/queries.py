@@ -11,7 +11,7 @@ from kinerja.audit.log import once
 from kinerja.core.measure import Aggregation, Mean, Method, load_method
 from kinerja.core.quantity import Quantity, choices
 from kinerja.people.models import Post
-from kinerja.performance.measuring import NodeMean, agency_mean, roll_up
+from kinerja.performance.measuring import Measured, NodeMean, agency_mean, measured, roll_up
 from kinerja.performance.measuring import results as measuring_results
 from kinerja.performance.models import (
     Correction,
@@ -222,6 +222,25 @@ def touched(row: Result, measurement: Measurement) -> bool:
     """Return whether the figure was typed anew since it was measured; a mere change of state does not count."""
     typed_at = row.figure.typed_at
     return row.figure.version != row.figure_version and typed_at is not None and typed_at > measurement.measured_at
+
+
+def changed_codes(cycle: Cycle) -> list[str]:
+    """Return the indicators whose figures, of this period or an earlier one, no longer give the kept result."""
+    results = results_of(cycle)
+    if results is None:
+        return []
+    now = {found.figure.indicator_id: found for found in measured(cycle)}
+    return [
+        row.indicator.code
+        for row in results.rows
+        if row.indicator_id not in now or differs(row, now[row.indicator_id], results.measurement)
+    ]
+
+
+def differs(row: Result, found: Measured, measurement: Measurement) -> bool:
+    """Return whether a kept result says something else than the figures say now, or will once they are measured."""
+    kept = row.realisation, row.achievement
+    return touched(row, measurement) or kept != (found.reached.value, found.achievement.value)
 
 
 def unfinished(cycle: Cycle) -> list[str]:

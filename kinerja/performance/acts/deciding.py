@@ -11,11 +11,10 @@ from kinerja.performance.acts import entries
 from kinerja.performance.acts.filling import correction_awaited, locked_sheets, move_figures, validate_sheet
 from kinerja.performance.acts.steps import collects, measures, the_cycle
 from kinerja.performance.checking import allow_settling
-from kinerja.performance.comparing import changed_codes
 from kinerja.performance.follow_up import Low, Planned, confirm_follow_ups, lows_of, name_follow_ups
 from kinerja.performance.measuring import keep_measurement
 from kinerja.performance.models import FigureState, Sheet, SheetState
-from kinerja.performance.queries import cycle_of, made_by, open_corrections, unfinished
+from kinerja.performance.queries import changed_codes, cycle_of, made_by, open_corrections, unfinished
 from kinerja.performance.revising import open_corrections_for
 from kinerja.sop.models import Visit
 from kinerja.sop.register import Wish, Work

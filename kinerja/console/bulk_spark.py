@@ -76,7 +76,7 @@ def _measure(spark: SparkSession, job: Job) -> Outcome:
 
 
 def _governments(spark: SparkSession, relation: dict[str, str]) -> int:
-    return spark.table(relation[GOVERNMENT.name]).select("government").distinct().count()
+    return int(spark.table(relation[GOVERNMENT.name]).select("government").distinct().count())
 
 
 def _faults(spark: SparkSession, relation: dict[str, str]) -> dict[str, int]:

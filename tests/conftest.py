@@ -20,7 +20,10 @@ from tests.cast import EXAMPLES, MIXED, NODES, NOW, PLAN, QUARTER, SINCE, carry,
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
-    """Keep a file on one worker, and all journeys with their one demo on another; the longest begin first."""
+    """Keep a file on one worker, and all journeys with their one demo on another; the longest begin first.
+
+    The browser ends with the journeys: while it is open, no other test of that worker may ask the database.
+    """
     for item in items:
         together = "journeys" if item.get_closest_marker("journey") else item.nodeid.split("::")[0]
         item.add_marker(pytest.mark.xdist_group(together))

@@ -80,6 +80,7 @@ def test_a_name_that_says_another_kind_is_refused_with_what_to_do(name: str, dat
         ("rusak.xlsx", package("xl/workbook.xml")[:40], "bukan PDF, JPEG, PNG"),
         ("program.xlsx", b"MZ\x90\x00", "bukan PDF, JPEG, PNG"),
     ],
+    ids=["kosong", "teks", "halaman", "arsip", "rusak", "program"],  # a package holds the moment it was made
 )
 def test_what_is_empty_or_of_no_accepted_kind_is_refused(
     setwan: Agency, vault_root: Path, name: str, data: bytes, sentence: str

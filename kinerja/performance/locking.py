@@ -72,7 +72,7 @@ _OPEN_VISITS = f"""
     JOIN sop_procedure followed ON followed.id = running.procedure_id
     WHERE visit.unit_id = %s AND visit.ended_at IS NULL AND visit.agency_id = %s AND running.period = %s
     ORDER BY visit.id
-"""  # noqa: S608
+"""  # noqa: S608 - the columns named above, nothing from outside
 
 
 def open_visits(sheet: Sheet, by: Acting) -> list[Visit]:
@@ -102,7 +102,7 @@ _LOCKED_FIGURES = f"""
     WHERE figure.sheet_id = %s AND figure.id = ANY(%s)
     ORDER BY figure.id
     FOR UPDATE OF figure
-"""  # noqa: S608
+"""  # noqa: S608 - the columns named above, nothing from outside
 
 
 def lock_figures(sheet: Sheet, figure_ids: Collection[int]) -> list[Figure]:
